@@ -1,0 +1,23 @@
+namespace Registry.Data.Crates;
+
+/// <summary>A name under which versions are published.</summary>
+public sealed class Crate
+{
+    /// <summary>Key within this database.</summary>
+    public long Id { get; private set; }
+
+    /// <summary>The name as its first publisher spelled it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Computed by the database from <see cref="Name"/>; unique.</summary>
+    public string CanonicalName { get; private set; } = null!;
+
+    /// <summary>When the first version was accepted.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Who may publish and yank.</summary>
+    public ICollection<CrateOwner> Owners { get; } = [];
+
+    /// <summary>All versions, those not yet in the index included.</summary>
+    public ICollection<CrateVersion> Versions { get; } = [];
+}

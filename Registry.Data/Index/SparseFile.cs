@@ -1,0 +1,20 @@
+namespace Registry.Data.Index;
+
+/// <summary>A file of the sparse index. Every web node serves these rows, so that all nodes show the same index.</summary>
+public sealed class SparseFile
+{
+    /// <summary>The crate whose file it is.</summary>
+    public long CrateId { get; init; }
+
+    /// <summary>Where cargo asks for it; see <see cref="IndexPath"/>.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The bytes cargo gets.</summary>
+    public required byte[] Content { get; set; }
+
+    /// <summary>SHA-256 of <see cref="Content"/>, in lower-case hexadecimal.</summary>
+    public required string Hash { get; set; }
+
+    /// <summary>When the bytes changed last.</summary>
+    public required DateTimeOffset UpdatedAt { get; set; }
+}

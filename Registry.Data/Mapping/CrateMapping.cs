@@ -1,0 +1,53 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Registry.Data.Crates;
+using Registry.Data.Index;
+
+namespace Registry.Data.Mapping;
+
+internal sealed class CrateMapping
+    : IEntityTypeConfiguration<Crate>, IEntityTypeConfiguration<CrateOwner>, IEntityTypeConfiguration<CrateVersion>,
+        IEntityTypeConfiguration<VersionReadme>, IEntityTypeConfiguration<SparseFile>
+{
+    public void Configure(EntityTypeBuilder<Crate> builder)
+    {
+        builder.ToTable("crates");
+        builder.Property(crate => crate.CanonicalName).HasComputedColumnSql("lower(replace(name, '-', '_'))", stored: true);
+        builder.HasIndex(crate => crate.CanonicalName).IsUnique().HasDatabaseName(DatabaseNames.UniqueCrateName);
+    }
+
+    public void Configure(EntityTypeBuilder<CrateOwner> builder)
+    {
+        builder.ToTable("crate_owners");
+        builder.HasKey(owner => new { owner.CrateId, owner.UserId });
+        builder.HasOne<Crate>().WithMany(crate => crate.Owners).HasForeignKey(owner => owner.CrateId);
+        builder.HasOne(owner => owner.User).WithMany().HasForeignKey(owner => owner.UserId);
+    }
+
+    public void Configure(EntityTypeBuilder<CrateVersion> builder)
+    {
+        builder.ToTable("versions");
+        builder.Property(version => version.NumberWithoutBuild).HasComputedColumnSql("split_part(number, '+', 1)", stored: true);
+        builder.HasIndex(version => new { version.CrateId, version.NumberWithoutBuild }).IsUnique()
+            .HasDatabaseName(DatabaseNames.UniqueVersion);
+        builder.HasOne(version => version.Crate).WithMany(crate => crate.Versions).HasForeignKey(version => version.CrateId);
+        builder.HasOne(version => version.PublishedBy).WithMany().HasForeignKey(version => version.PublishedById);
+        builder.Property(version => version.Dependencies).HasJsonConversion();
+        builder.Property(version => version.Features).HasJsonConversion();
+    }
+
+    public void Configure(EntityTypeBuilder<VersionReadme> builder)
+    {
+        builder.ToTable("readmes");
+        builder.HasKey(readme => readme.VersionId);
+        builder.HasOne<CrateVersion>().WithOne(version => version.Readme).HasForeignKey<VersionReadme>(readme => readme.VersionId);
+    }
+
+    public void Configure(EntityTypeBuilder<SparseFile> builder)
+    {
+        builder.ToTable("sparse_files");
+        builder.HasKey(file => file.CrateId);
+        builder.HasIndex(file => file.Path).IsUnique();
+        builder.HasOne<Crate>().WithOne().HasForeignKey<SparseFile>(file => file.CrateId);
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using Registry.Data.Accounts;
+using Registry.Data.Changes;
+using Registry.Data.Crates;
+using Registry.Data.Index;
+
+namespace Registry.Data;
+
+/// <summary>The registry's own tables. The queue's tables belong to the queue and are not mapped.</summary>
+/// <param name="options">How to reach the database; see <see cref="RegistryDbContextOptions"/>.</param>
+public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> options) : DbContext(options)
+{
+    /// <summary>Accounts.</summary>
+    public DbSet<User> Users => Set<User>();
+
+    /// <summary>Tokens of accounts.</summary>
+    public DbSet<ApiToken> Tokens => Set<ApiToken>();
+
+    /// <summary>Links to choose a password.</summary>
+    public DbSet<OneTimeLink> OneTimeLinks => Set<OneTimeLink>();
+
+    /// <summary>Crates.</summary>
+    public DbSet<Crate> Crates => Set<Crate>();
+
+    /// <summary>Owners of crates.</summary>
+    public DbSet<CrateOwner> Owners => Set<CrateOwner>();
+
+    /// <summary>Versions of crates.</summary>
+    public DbSet<CrateVersion> Versions => Set<CrateVersion>();
+
+    /// <summary>Changes of the index.</summary>
+    public DbSet<IndexChange> Changes => Set<IndexChange>();
+
+    /// <summary>Files of the sparse index.</summary>
+    public DbSet<SparseFile> SparseFiles => Set<SparseFile>();
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(RegistryDbContext).Assembly);
+
+        // Nothing of a registry vanishes because something else was deleted.
+        foreach (var foreignKey in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetForeignKeys()))
+            foreignKey.DeleteBehavior = DeleteBehavior.NoAction;
+    }
+}

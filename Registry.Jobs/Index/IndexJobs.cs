@@ -1,0 +1,41 @@
+using Registry.Jobs.Queue;
+
+namespace Registry.Jobs.Index;
+
+/// <summary>The jobs that bring a change into the index, in the order in which they follow one another.</summary>
+internal static class IndexJobs
+{
+    public const string SparseQueue = "sparse";
+    public const string GitQueue = "git";
+
+    /// <summary>Applies the waiting changes of a crate and writes its file of the sparse index.</summary>
+    public static JobKind<CrateJob> UpdateSparseIndex { get; } = new("update_sparse_index")
+    {
+        Queue = SparseQueue,
+        Coalesce = true,
+        Key = job => KeyOf(job.CrateId),
+    };
+
+    /// <summary>Writes the same bytes to the git index; many crates share a commit.</summary>
+    public static JobKind<CrateJob> UpdateGitIndex { get; } = new("update_git_index")
+    {
+        Queue = GitQueue,
+        Coalesce = true,
+        BatchSize = 100,
+        Key = job => KeyOf(job.CrateId),
+    };
+
+    /// <summary>Fetches line and file through the public address, as cargo would.</summary>
+    public static JobKind<CrateJob> VerifyCrate { get; } = new("verify_crate")
+    {
+        Coalesce = true,
+        Key = job => KeyOf(job.CrateId),
+    };
+
+    /// <summary>What the jobs of a crate are found by.</summary>
+    public static string KeyOf(long crateId) => $"crate:{crateId}";
+
+    /// <summary>The crate a key is about, or null when it is about something else.</summary>
+    public static long? CrateOf(string? key) =>
+        key is not null && key.StartsWith("crate:", StringComparison.Ordinal) && long.TryParse(key["crate:".Length..], out var id) ? id : null;
+}

@@ -1,0 +1,88 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Registry.Data;
+using Registry.Data.Changes;
+using Registry.Data.Crates;
+using Registry.Data.Index;
+using Registry.Jobs.Index.Git;
+using Registry.Jobs.Queue;
+
+namespace Registry.Jobs.Index.Sparse;
+
+/// <summary>
+/// Applies what is asked of a crate and writes its sparse file, in the transaction that removes the job: the database says "published" or
+/// "yanked" exactly when cargo can see it.
+/// </summary>
+internal sealed class UpdateSparseIndexHandler(IOptions<GitIndexOptions> git) : IJobHandler<CrateJob>
+{
+    public async Task RunAsync(JobBatch<CrateJob> batch, CancellationToken cancellationToken)
+    {
+        var job = batch.Jobs[0];
+        await using var db = await RegistryDbContextOptions.JoinAsync(batch.Transaction, cancellationToken);
+        var crate = await LockAsync(db, job.Arguments.CrateId, cancellationToken);
+        var changes = await db.Changes
+            .Where(change => change.CrateId == crate.Id && change.Sparse.FinishedAt == null)
+            .ToListAsync(cancellationToken);
+        var versions = await db.Versions.Where(version => version.CrateId == crate.Id).ToListAsync(cancellationToken);
+        var now = await db.Database.SqlQuery<DateTimeOffset>($"SELECT clock_timestamp() AS \"Value\"").SingleAsync(cancellationToken);
+
+        foreach (var ofVersion in changes.GroupBy(change => change.VersionId))
+            Apply(versions.Single(version => version.Id == ofVersion.Key), [.. ofVersion], now);
+        foreach (var change in changes)
+        {
+            change.Sparse = new StageRecord { StartedAt = job.StartedAt, FinishedAt = now, Attempts = job.Attempt };
+            change.GitSkipped = !git.Value.Enabled;
+        }
+
+        await WriteAsync(db, crate, versions, now, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await batch.EnqueueAsync(
+            git.Value.Enabled ? IndexJobs.UpdateGitIndex : IndexJobs.VerifyCrate, job.Arguments, cancellationToken);
+    }
+
+    /// <summary>Two jobs of one crate may run when one was added while the other was running; the second waits here.</summary>
+    private static Task<Crate> LockAsync(RegistryDbContext db, long crateId, CancellationToken cancellationToken) => db.Crates
+        .FromSql($"SELECT * FROM crates WHERE id = {crateId} FOR NO KEY UPDATE")
+        .SingleAsync(cancellationToken);
+
+    private static void Apply(CrateVersion version, List<IndexChange> changes, DateTimeOffset now)
+    {
+        if (changes.Any(change => change.Kind == ChangeKind.Publish))
+            version.PublishedAt ??= now;
+        var yanks = changes.Where(change => change.Kind != ChangeKind.Publish).OrderBy(change => change.Sequence).ToList();
+        if (yanks.Count == 0)
+            return;
+
+        // The one that was requested last wins, in whatever order the jobs run.
+        var last = yanks[^1];
+        version.Yanked = last.Kind == ChangeKind.Yank;
+        foreach (var superseded in yanks.SkipLast(1))
+            superseded.SupersededById = last.Id;
+    }
+
+    private static async Task WriteAsync(
+        RegistryDbContext db, Crate crate, List<CrateVersion> versions, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var content = IndexFile.Render(crate.Name, versions);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(content));
+        var file = await db.SparseFiles.FindAsync([crate.Id], cancellationToken);
+        if (file is null)
+        {
+            db.SparseFiles.Add(new SparseFile
+            {
+                CrateId = crate.Id,
+                Path = IndexPath.For(crate.Name),
+                Content = content,
+                Hash = hash,
+                UpdatedAt = now,
+            });
+        }
+        else if (file.Hash != hash)
+        {
+            file.Content = content;
+            file.Hash = hash;
+            file.UpdatedAt = now;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text.Json;
+
+namespace Registry.Jobs.Queue;
+
+/// <summary>A type of job: its name in the table, and how jobs of it are run.</summary>
+public abstract record JobKind
+{
+    private protected JobKind(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        Name = name;
+    }
+
+    /// <summary>What stands in the table. It must stay the same for as long as jobs of it may be waiting.</summary>
+    public string Name { get; }
+
+    /// <summary>The workers it shares.</summary>
+    public string Queue { get; init; } = "default";
+
+    /// <summary>Jobs of a higher priority are claimed first.</summary>
+    public short Priority { get; init; }
+
+    /// <summary>When a failed job is tried again; null for <see cref="JobQueueOptions.Retry"/>.</summary>
+    public RetryPolicy? Retry { get; init; }
+
+    /// <summary>How long an attempt may take before it is cancelled and counts as failed.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How many jobs one attempt may take at once.</summary>
+    public int BatchSize { get; init; } = 1;
+
+    /// <summary>
+    /// A job that nobody runs yet stands for later ones with the same key. Right for jobs that read the current state when they run.
+    /// </summary>
+    public bool Coalesce { get; init; }
+}
+
+/// <summary>A type of job whose arguments are a <typeparamref name="TArguments"/>.</summary>
+/// <typeparam name="TArguments">Kept as JSON in the job's row.</typeparam>
+public sealed record JobKind<TArguments> : JobKind
+    where TArguments : class
+{
+    /// <summary>Names a kind.</summary>
+    /// <param name="name">What stands in the table.</param>
+    public JobKind(string name)
+        : base(name)
+    {
+    }
+
+    /// <summary>What a job is about, for coalescing and for looking it up.</summary>
+    public Func<TArguments, string?> Key { get; init; } = _ => null;
+
+    internal static string Serialize(TArguments arguments) => JsonSerializer.Serialize(arguments, JsonSerializerOptions.Web);
+
+    internal static TArguments Deserialize(string json) =>
+        JsonSerializer.Deserialize<TArguments>(json, JsonSerializerOptions.Web)
+            ?? throw new JsonException("The arguments are null.");
+}

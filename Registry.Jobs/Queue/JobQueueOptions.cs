@@ -1,0 +1,40 @@
+namespace Registry.Jobs.Queue;
+
+/// <summary>How a process works on the queue.</summary>
+public sealed class JobQueueOptions
+{
+    /// <summary>The database whose tables <see cref="JobSchema"/> created.</summary>
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary>Who this process is, shown wherever a running job is shown.</summary>
+    public string WorkerName { get; set; } = $"{Environment.MachineName}-{Environment.ProcessId}";
+
+    /// <summary>How often an idle worker looks without having been told.</summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long running jobs may take to finish when the process is asked to stop.</summary>
+    public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>When failed jobs are tried again, unless their kind says otherwise.</summary>
+    public RetryPolicy Retry { get; set; } = new();
+
+    /// <summary>The queues this process works on, by name. Empty for all that have handlers.</summary>
+    public ISet<string> OnlyQueues { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Settings of single queues, by name.</summary>
+    public IDictionary<string, QueueOptions> Queues { get; } = new Dictionary<string, QueueOptions>(StringComparer.Ordinal);
+
+    internal QueueOptions For(string queue) => Queues.TryGetValue(queue, out var options) ? options : new QueueOptions();
+}
+
+/// <summary>How a process works on one queue.</summary>
+public sealed class QueueOptions
+{
+    /// <summary>How many jobs of the queue this process runs at once.</summary>
+    public int Workers { get; set; } = 2;
+
+    /// <summary>One attempt at a time in all processes together. An exclusive queue has one worker per process, whatever is set.</summary>
+    public bool Exclusive { get; set; }
+
+    internal int EffectiveWorkers => Exclusive ? Math.Min(Workers, 1) : Workers;
+}

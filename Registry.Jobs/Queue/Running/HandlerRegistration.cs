@@ -1,0 +1,49 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Registry.Jobs.Queue.Running;
+
+/// <summary>A kind and what runs it, with the type of its arguments hidden.</summary>
+internal abstract class HandlerRegistration(JobKind kind)
+{
+    public JobKind Kind { get; } = kind;
+
+    /// <summary>Runs the jobs; adds to <paramref name="enqueued"/> the kinds of jobs that were added on the way.</summary>
+    public abstract Task RunAsync(
+        IServiceProvider services, NpgsqlTransaction transaction, IReadOnlyList<JobRow> rows, HashSet<JobKind> enqueued,
+        CancellationToken cancellationToken);
+
+    /// <summary>Says why the arguments of a row cannot be read, or null when they can.</summary>
+    public abstract Exception? Unreadable(JobRow row);
+}
+
+internal sealed class HandlerRegistration<TArguments, THandler>(JobKind<TArguments> kind) : HandlerRegistration(kind)
+    where TArguments : class
+    where THandler : class, IJobHandler<TArguments>
+{
+    public override async Task RunAsync(
+        IServiceProvider services, NpgsqlTransaction transaction, IReadOnlyList<JobRow> rows, HashSet<JobKind> enqueued,
+        CancellationToken cancellationToken)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var handler = ActivatorUtilities.GetServiceOrCreateInstance<THandler>(scope.ServiceProvider);
+        var jobs = rows
+            .Select(row => new ClaimedJob<TArguments>(
+                row.Id, JobKind<TArguments>.Deserialize(row.Arguments), row.Attempts + 1, row.StartedAt))
+            .ToList();
+        await handler.RunAsync(new(services.GetRequiredService<JobQueue>(), transaction, jobs, enqueued), cancellationToken);
+    }
+
+    public override Exception? Unreadable(JobRow row)
+    {
+        try
+        {
+            JobKind<TArguments>.Deserialize(row.Arguments);
+            return null;
+        }
+        catch (Exception exception) when (exception is System.Text.Json.JsonException or NotSupportedException)
+        {
+            return exception;
+        }
+    }
+}

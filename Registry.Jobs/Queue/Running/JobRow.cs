@@ -1,0 +1,15 @@
+using Npgsql;
+
+namespace Registry.Jobs.Queue.Running;
+
+/// <summary>A claimed row.</summary>
+internal sealed record JobRow(long Id, string Kind, string? Key, string Arguments, int Attempts, DateTimeOffset StartedAt)
+{
+    public static JobRow Read(NpgsqlDataReader reader) => new(
+        reader.GetInt64(0),
+        reader.GetString(1),
+        reader.IsDBNull(2) ? null : reader.GetString(2),
+        reader.GetString(3),
+        reader.GetInt32(4),
+        reader.GetFieldValue<DateTimeOffset>(5));
+}

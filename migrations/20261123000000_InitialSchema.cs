@@ -1,0 +1,389 @@
+using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+using Registry.Jobs.Queue;
+
+#nullable disable
+
+namespace Registry.Migrations
+{
+    /// <inheritdoc />
+    public partial class InitialSchema : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "crates",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    canonical_name = table.Column<string>(type: "text", nullable: false, computedColumnSql: "lower(replace(name, '-', '_'))", stored: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_crates", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "users",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    login = table.Column<string>(type: "text", nullable: false),
+                    email = table.Column<string>(type: "text", nullable: true),
+                    is_admin = table.Column<bool>(type: "boolean", nullable: false),
+                    password_hash = table.Column<string>(type: "text", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    canonical_login = table.Column<string>(type: "text", nullable: true, computedColumnSql: "lower(login)", stored: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_users", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sparse_files",
+                columns: table => new
+                {
+                    crate_id = table.Column<long>(type: "bigint", nullable: false),
+                    path = table.Column<string>(type: "text", nullable: false),
+                    content = table.Column<byte[]>(type: "bytea", nullable: false),
+                    hash = table.Column<string>(type: "text", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sparse_files", x => x.crate_id);
+                    table.ForeignKey(
+                        name: "fk_sparse_files_crates_crate_id",
+                        column: x => x.crate_id,
+                        principalTable: "crates",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "api_tokens",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    user_id = table.Column<long>(type: "bigint", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    scopes = table.Column<string[]>(type: "text[]", nullable: false),
+                    crate_patterns = table.Column<string[]>(type: "text[]", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_api_tokens", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_api_tokens_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "crate_owners",
+                columns: table => new
+                {
+                    crate_id = table.Column<long>(type: "bigint", nullable: false),
+                    user_id = table.Column<long>(type: "bigint", nullable: false),
+                    added_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_crate_owners", x => new { x.crate_id, x.user_id });
+                    table.ForeignKey(
+                        name: "fk_crate_owners_crates_crate_id",
+                        column: x => x.crate_id,
+                        principalTable: "crates",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_crate_owners_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "one_time_links",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    user_id = table.Column<long>(type: "bigint", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_one_time_links", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_one_time_links_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "versions",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    crate_id = table.Column<long>(type: "bigint", nullable: false),
+                    number = table.Column<string>(type: "text", nullable: false),
+                    number_without_build = table.Column<string>(type: "text", nullable: false, computedColumnSql: "split_part(number, '+', 1)", stored: true),
+                    checksum = table.Column<string>(type: "text", nullable: false),
+                    size = table.Column<long>(type: "bigint", nullable: false),
+                    storage_key = table.Column<string>(type: "text", nullable: false),
+                    dependencies = table.Column<string>(type: "jsonb", nullable: false),
+                    features = table.Column<string>(type: "jsonb", nullable: false),
+                    links = table.Column<string>(type: "text", nullable: true),
+                    rust_version = table.Column<string>(type: "text", nullable: true),
+                    description = table.Column<string>(type: "text", nullable: true),
+                    homepage = table.Column<string>(type: "text", nullable: true),
+                    documentation = table.Column<string>(type: "text", nullable: true),
+                    repository = table.Column<string>(type: "text", nullable: true),
+                    license = table.Column<string>(type: "text", nullable: true),
+                    license_file = table.Column<string>(type: "text", nullable: true),
+                    readme_file = table.Column<string>(type: "text", nullable: true),
+                    keywords = table.Column<string[]>(type: "text[]", nullable: false),
+                    categories = table.Column<string[]>(type: "text[]", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    published_by_id = table.Column<long>(type: "bigint", nullable: false),
+                    yanked = table.Column<bool>(type: "boolean", nullable: false),
+                    published_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_sequence = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_versions", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_versions_crates_crate_id",
+                        column: x => x.crate_id,
+                        principalTable: "crates",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_versions_users_published_by_id",
+                        column: x => x.published_by_id,
+                        principalTable: "users",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "index_changes",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    public_id = table.Column<string>(type: "text", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    crate_id = table.Column<long>(type: "bigint", nullable: false),
+                    version_id = table.Column<long>(type: "bigint", nullable: false),
+                    sequence = table.Column<int>(type: "integer", nullable: false),
+                    received_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    stored_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    requested_by_id = table.Column<long>(type: "bigint", nullable: false),
+                    token_id = table.Column<long>(type: "bigint", nullable: true),
+                    superseded_by_id = table.Column<long>(type: "bigint", nullable: true),
+                    git_commit = table.Column<string>(type: "text", nullable: true),
+                    git_skipped = table.Column<bool>(type: "boolean", nullable: false),
+                    git_attempts = table.Column<int>(type: "integer", nullable: false),
+                    git_finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    git_started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    sparse_attempts = table.Column<int>(type: "integer", nullable: false),
+                    sparse_finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    sparse_started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    verified_attempts = table.Column<int>(type: "integer", nullable: false),
+                    verified_finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    verified_started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_index_changes", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_index_changes_api_tokens_token_id",
+                        column: x => x.token_id,
+                        principalTable: "api_tokens",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_index_changes_crates_crate_id",
+                        column: x => x.crate_id,
+                        principalTable: "crates",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_index_changes_index_changes_superseded_by_id",
+                        column: x => x.superseded_by_id,
+                        principalTable: "index_changes",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_index_changes_users_requested_by_id",
+                        column: x => x.requested_by_id,
+                        principalTable: "users",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_index_changes_versions_version_id",
+                        column: x => x.version_id,
+                        principalTable: "versions",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "readmes",
+                columns: table => new
+                {
+                    version_id = table.Column<long>(type: "bigint", nullable: false),
+                    text = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_readmes", x => x.version_id);
+                    table.ForeignKey(
+                        name: "fk_readmes_versions_version_id",
+                        column: x => x.version_id,
+                        principalTable: "versions",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_api_tokens_hash",
+                table: "api_tokens",
+                column: "hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_api_tokens_user_id",
+                table: "api_tokens",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_crate_owners_user_id",
+                table: "crate_owners",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "crates_canonical_name_key",
+                table: "crates",
+                column: "canonical_name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "index_changes_unfinished",
+                table: "index_changes",
+                column: "crate_id",
+                filter: "verified_finished_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_index_changes_public_id",
+                table: "index_changes",
+                column: "public_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_index_changes_requested_at",
+                table: "index_changes",
+                column: "requested_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_index_changes_requested_by_id",
+                table: "index_changes",
+                column: "requested_by_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_index_changes_superseded_by_id",
+                table: "index_changes",
+                column: "superseded_by_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_index_changes_token_id",
+                table: "index_changes",
+                column: "token_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_index_changes_version_id_sequence",
+                table: "index_changes",
+                columns: new[] { "version_id", "sequence" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_one_time_links_hash",
+                table: "one_time_links",
+                column: "hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_one_time_links_user_id",
+                table: "one_time_links",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sparse_files_path",
+                table: "sparse_files",
+                column: "path",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_users_canonical_login",
+                table: "users",
+                column: "canonical_login",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_versions_published_by_id",
+                table: "versions",
+                column: "published_by_id");
+
+            migrationBuilder.CreateIndex(
+                name: "versions_crate_id_number_without_build_key",
+                table: "versions",
+                columns: new[] { "crate_id", "number_without_build" },
+                unique: true);
+
+            migrationBuilder.Sql(JobSchema.Version1);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.Sql("DROP TABLE background_job_attempts; DROP TABLE background_jobs;");
+
+            migrationBuilder.DropTable(
+                name: "crate_owners");
+
+            migrationBuilder.DropTable(
+                name: "index_changes");
+
+            migrationBuilder.DropTable(
+                name: "one_time_links");
+
+            migrationBuilder.DropTable(
+                name: "readmes");
+
+            migrationBuilder.DropTable(
+                name: "sparse_files");
+
+            migrationBuilder.DropTable(
+                name: "api_tokens");
+
+            migrationBuilder.DropTable(
+                name: "versions");
+
+            migrationBuilder.DropTable(
+                name: "crates");
+
+            migrationBuilder.DropTable(
+                name: "users");
+        }
+    }
+}
