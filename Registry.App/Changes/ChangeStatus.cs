@@ -36,6 +36,12 @@ internal sealed record ChangeStatus
     public required ChangeDetails Details { get; init; }
 
     public StageStatus this[StageName name] => Stages.First(stage => stage.Name == name);
+
+    /// <summary>The same but for when it was read.</summary>
+    public bool SaysTheSameAs(ChangeStatus other) =>
+        this with { Stages = [], Details = Details with { ReadAt = default } }
+            == other with { Stages = [], Details = other.Details with { ReadAt = default } }
+        && Stages.SequenceEqual(other.Stages);
 }
 
 /// <summary>What the page shows beside the track.</summary>

@@ -1,0 +1,105 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using Registry.App.Errors;
+using Registry.Data;
+using Registry.Data.Crates;
+
+namespace Registry.App.Changes;
+
+/// <summary>Where a change stands, as data: at once, when something is reached, or as a stream.</summary>
+internal static class ChangeEndpoints
+{
+    private const int LongestWaitSeconds = 300;
+    private const string EventStream = "text/event-stream";
+
+    public static void MapChanges(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/changes/{id}", (string id, [AsParameters] WaitQuery query, HttpContext context, IChangeFeed feed) =>
+            AnswerAsync(id, query, context, feed));
+        api.MapGet("/crates/{name}/{version}/status", async (
+            string name, string version, [AsParameters] WaitQuery query, HttpContext context, IChangeFeed feed,
+            IDbContextFactory<RegistryDbContext> databases) =>
+        {
+            var id = await NewestAsync(name, version, databases, context.RequestAborted);
+            return id is null
+                ? ApiError.Result(StatusCodes.Status404NotFound, $"there is no `{name}` {version}")
+                : await AnswerAsync(id, query, context, feed);
+        });
+    }
+
+    private static async Task<IResult> AnswerAsync(string id, WaitQuery query, HttpContext context, IChangeFeed feed)
+    {
+        if (query.Fault() is { } fault)
+            return ApiError.Result(StatusCodes.Status400BadRequest, fault);
+        if (await feed.ReadAsync(id, context.RequestAborted) is not { } status)
+            return ApiError.Result(StatusCodes.Status404NotFound, $"there is no change `{id}`");
+        if (context.Request.Headers.Accept.ToString().Contains(EventStream, StringComparison.OrdinalIgnoreCase))
+            return TypedResults.ServerSentEvents(EventsAsync(id, feed, context.RequestAborted));
+        if (query.Reached(status))
+            return Results.Json(new ChangeEnvelope(status), ChangeJson.Options);
+        return await WaitAsync(id, query, status, feed, context);
+    }
+
+    /// <summary>When the time is up the answer is 202: the change is under way, ask again.</summary>
+    private static async Task<IResult> WaitAsync(string id, WaitQuery query, ChangeStatus status, IChangeFeed feed, HttpContext context)
+    {
+        using var timeUp = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        timeUp.CancelAfter(TimeSpan.FromSeconds(query.Timeout ?? WaitQuery.DefaultSeconds));
+        try
+        {
+            await foreach (var newer in feed.WatchAsync(id, timeUp.Token))
+            {
+                status = newer;
+                if (query.Reached(status))
+                    return Results.Json(new ChangeEnvelope(status), ChangeJson.Options);
+            }
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            // The time is up.
+        }
+
+        return Results.Json(new ChangeEnvelope(status), ChangeJson.Options, statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private static async IAsyncEnumerable<SseItem<string>> EventsAsync(
+        string id, IChangeFeed feed, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var status in feed.WatchAsync(id, cancellationToken))
+            yield return new SseItem<string>(ChangeJson.Serialize(new ChangeEnvelope(status)), "change");
+    }
+
+    private static async Task<string?> NewestAsync(
+        string name, string version, IDbContextFactory<RegistryDbContext> databases, CancellationToken cancellationToken)
+    {
+        var canonical = CrateName.Canonicalize(name);
+        var withoutBuild = VersionNumber.StripBuild(version);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Changes
+            .Where(change => change.Crate!.CanonicalName == canonical && change.Version!.NumberWithoutBuild == withoutBuild)
+            .OrderByDescending(change => change.Sequence)
+            .Select(change => change.PublicId)
+            .FirstOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary><c>?wait=usable|done&amp;timeout=60</c>.</summary>
+    internal sealed record WaitQuery(string? Wait, int? Timeout)
+    {
+        public const int DefaultSeconds = 60;
+
+        public string? Fault()
+        {
+            if (Wait is not (null or "usable" or "done"))
+                return "`wait` may be `usable` or `done`";
+            return Timeout is < 0 or > LongestWaitSeconds ? $"`timeout` may be 0 to {LongestWaitSeconds} seconds" : null;
+        }
+
+        public bool Reached(ChangeStatus status) => Wait switch
+        {
+            null => true,
+            "usable" => status.Usable,
+            _ => status.State is ChangeState.Done or ChangeState.Failed,
+        };
+    }
+}

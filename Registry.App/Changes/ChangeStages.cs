@@ -1,0 +1,91 @@
+using Registry.Data.Changes;
+using Registry.Jobs.Index;
+using Registry.Jobs.Queue;
+
+namespace Registry.App.Changes;
+
+/// <summary>Puts the stations of a change together from its row and the unfinished jobs of its crate.</summary>
+internal static class ChangeStages
+{
+    public static IReadOnlyList<StageStatus> Of(IndexChange change, IReadOnlyList<JobDetails> jobs)
+    {
+        var sparse = JobStage(StageName.SparseIndex, change.Sparse, change.RequestedAt, JobOf(jobs, IndexJobs.UpdateSparseIndex));
+        return
+        [
+            Done(StageName.Received, change.ReceivedAt, change.StoredAt ?? change.RequestedAt),
+            change.StoredAt is { } storedAt
+                ? Done(StageName.Stored, storedAt, change.RequestedAt)
+                : new StageStatus { Name = StageName.Stored, State = StageState.Skipped },
+            Queued(change, sparse, JobOf(jobs, IndexJobs.UpdateSparseIndex)),
+            sparse,
+            Git(change, jobs),
+            JobStage(StageName.Verified, change.Verified, change.Git.FinishedAt ?? change.Sparse.FinishedAt, JobOf(jobs, IndexJobs.VerifyCrate)),
+        ];
+    }
+
+    /// <summary>The newest one: an older one that still runs may have begun before this change was asked for.</summary>
+    private static JobDetails? JobOf(IReadOnlyList<JobDetails> jobs, JobKind kind) => jobs.LastOrDefault(job => job.Kind == kind.Name);
+
+    private static StageStatus Done(StageName name, DateTimeOffset from, DateTimeOffset to) =>
+        new() { Name = name, State = StageState.Done, StartedAt = from, FinishedAt = to };
+
+    /// <summary>Waiting ends when the job is begun for the first time; waiting for another try belongs to the stage that failed.</summary>
+    private static StageStatus Queued(IndexChange change, StageStatus sparse, JobDetails? job)
+    {
+        var firstStart = sparse.StartedAt ?? (job is { Attempts: > 0 } ? job.CreatedAt : null);
+        var begun = sparse.State is StageState.Done or StageState.Running || job is { Attempts: > 0 };
+        return new StageStatus
+        {
+            Name = StageName.Queued,
+            State = begun ? StageState.Done : StageState.Waiting,
+            StartedAt = change.RequestedAt,
+            FinishedAt = begun ? Later(firstStart, change.RequestedAt) : null,
+            Position = begun ? null : job?.Position,
+        };
+    }
+
+    private static StageStatus Git(IndexChange change, IReadOnlyList<JobDetails> jobs)
+    {
+        if (change.GitSkipped)
+            return new StageStatus { Name = StageName.GitIndex, State = StageState.Skipped };
+        var stage = JobStage(StageName.GitIndex, change.Git, change.Sparse.FinishedAt, JobOf(jobs, IndexJobs.UpdateGitIndex));
+        return stage with { Commit = change.GitCommit };
+    }
+
+    /// <param name="name">The stage.</param>
+    /// <param name="record">What is kept of it once it is over.</param>
+    /// <param name="possibleFrom">When the stage before it was over; null while it is not, and then no job of the crate is about this change.</param>
+    /// <param name="job">The crate's unfinished job for it.</param>
+    private static StageStatus JobStage(StageName name, StageRecord record, DateTimeOffset? possibleFrom, JobDetails? job)
+    {
+        if (record.FinishedAt is not null)
+        {
+            return new StageStatus
+            {
+                Name = name,
+                State = StageState.Done,
+                StartedAt = Later(record.StartedAt, possibleFrom),
+                FinishedAt = record.FinishedAt,
+                Attempts = record.Attempts,
+            };
+        }
+
+        if (possibleFrom is null || job is null)
+            return new StageStatus { Name = name, State = StageState.Waiting };
+        var running = job.RunningSince is not null;
+        return new StageStatus
+        {
+            Name = name,
+            State = running ? StageState.Running : StageState.Waiting,
+            StartedAt = running ? Later(job.RunningSince, possibleFrom) : null,
+            Attempts = job.Attempts + (running ? 1 : 0),
+            LastError = job.LastError,
+            NextAttemptAt = !running && job.IsDelayed ? job.RunAt : null,
+            Position = job.Position,
+            Worker = job.Worker,
+        };
+    }
+
+    /// <summary>A job may have begun before the change it takes along was recorded; time does not run backwards for the reader.</summary>
+    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null || other > one ? other : one;
+}

@@ -1,0 +1,7 @@
+namespace Registry.App.Errors;
+
+/// <summary>A request asks for something that is not allowed or not possible; the message says what to do, in words for its author.</summary>
+internal class RefusedException(int statusCode, string detail) : Exception(detail)
+{
+    public int StatusCode { get; } = statusCode;
+}
