@@ -1,0 +1,21 @@
+namespace Registry.App.Publishing;
+
+/// <summary>A publish that the registry does not accept. The endpoint answers with the status code and the words.</summary>
+internal sealed class PublishRefusedException(int statusCode, string detail, Exception? cause = null) : Exception(Shorten(detail), cause)
+{
+    /// <summary>Long enough for every sentence of ours; what a request quotes back at its sender is cut.</summary>
+    private const int MaxDetailLength = 1000;
+
+    public int StatusCode { get; } = statusCode;
+
+    public string Detail => Message;
+
+    /// <summary>The upload breaks a rule or cannot be read.</summary>
+    public static PublishRefusedException Invalid(string detail, Exception? cause = null) =>
+        new(StatusCodes.Status400BadRequest, detail, cause);
+
+    /// <summary>A part of the upload is larger than the registry takes.</summary>
+    public static PublishRefusedException TooLarge(string detail) => new(StatusCodes.Status413PayloadTooLarge, detail);
+
+    private static string Shorten(string detail) => detail.Length <= MaxDetailLength ? detail : $"{detail[..MaxDetailLength]}…";
+}

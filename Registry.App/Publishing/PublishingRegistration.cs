@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Registry.App.Publishing;
+
+internal static class PublishingRegistration
+{
+    /// <summary>Adds what reads uploads. Needs crate storage.</summary>
+    public static IServiceCollection AddPublishRequestReader(this IServiceCollection services)
+    {
+        services.AddOptions<PublishLimits>().BindConfiguration(PublishLimits.Section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PublishLimits>, PublishLimitsValidator>());
+        return services.AddSingleton<PublishRequestReader>();
+    }
+}

@@ -1,0 +1,23 @@
+namespace Registry.App.Storage;
+
+/// <summary>Keeps the <c>.crate</c> files. A file never changes once it is stored; keys come from <see cref="StorageKey"/>.</summary>
+internal interface ICrateStorage
+{
+    /// <summary>A path that no file has, for an upload on its way to <see cref="StoreAsync"/>.</summary>
+    string NewTemporaryFile();
+
+    /// <summary>
+    /// Takes the file over. When this returns the file survives a power cut; when it throws the file is not stored.
+    /// Throws <see cref="IOException"/> when the key is taken.
+    /// </summary>
+    Task StoreAsync(string temporaryFile, string key, CancellationToken cancellationToken);
+
+    /// <summary>The stored file, or null when there is none. The caller disposes the stream.</summary>
+    Task<StoredCrate?> OpenAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the stored file, if there is one.</summary>
+    Task DeleteAsync(string key, CancellationToken cancellationToken);
+}
+
+/// <summary>The bytes of a stored <c>.crate</c> file, and how many they are.</summary>
+internal sealed record StoredCrate(Stream Content, long Length);
