@@ -1,0 +1,28 @@
+using System.Buffers;
+using LibGit2Sharp;
+using Microsoft.Extensions.Options;
+
+namespace Registry.Jobs.Index.Git;
+
+internal sealed class GitIndexOptionsValidator : IValidateOptions<GitIndexOptions>
+{
+    /// <summary>What git drops from or refuses in a name or an address.</summary>
+    private static readonly SearchValues<char> NotInIdentity = SearchValues.Create("<>\n\r\0");
+
+    public ValidateOptionsResult Validate(string? name, GitIndexOptions options)
+    {
+        var faults = new List<string>();
+        if (string.IsNullOrEmpty(options.Branch) || options.Branch is "HEAD" || options.Branch.StartsWith('-')
+            || !Reference.IsValidName(options.Reference))
+            faults.Add($"{GitIndexOptions.Section}:{nameof(options.Branch)} is `{options.Branch}`, which is not a name git accepts for a branch.");
+        CheckIdentity(options.CommitterName, nameof(options.CommitterName), faults);
+        CheckIdentity(options.CommitterEmail, nameof(options.CommitterEmail), faults);
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static void CheckIdentity(string? value, string key, List<string> faults)
+    {
+        if (string.IsNullOrWhiteSpace(value) || value.AsSpan().ContainsAny(NotInIdentity))
+            faults.Add($"{GitIndexOptions.Section}:{key} is `{value}`; it must not be empty and must not contain `<`, `>` or a line break.");
+    }
+}

@@ -1,0 +1,185 @@
+using LibGit2Sharp;
+using Microsoft.Extensions.Logging;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
+
+namespace Registry.Jobs.Index.Git;
+
+/// <summary>
+/// The git index: a bare repository that is written straight through its object database. Several processes may hold one over the same
+/// path; a branch only ever moves from the commit its writer had read.
+/// </summary>
+/// <remarks>
+/// The repository is opened anew each time. That costs a fraction of a millisecond, keeps memory flat, and lets a repository that was
+/// mended or replaced underneath be seen at once.
+/// </remarks>
+internal sealed partial class IndexRepository : IDisposable
+{
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LockInterval = TimeSpan.FromMilliseconds(25);
+
+    private readonly GitIndexOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<IndexRepository> _logger;
+    private readonly IGitPlumbing _plumbing;
+    private readonly SemaphoreSlim _writing = new(1);
+
+    public IndexRepository(string path, GitIndexOptions options, TimeProvider time, ILogger<IndexRepository> logger)
+        : this(path, options, time, logger, Libgit2.IsUsable ? new Libgit2Plumbing() : new ManagedPlumbing())
+    {
+    }
+
+    internal IndexRepository(string path, GitIndexOptions options, TimeProvider time, ILogger<IndexRepository> logger, IGitPlumbing plumbing)
+    {
+        GitLibrary.Initialize();
+        Path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+        _options = options;
+        _time = time;
+        _logger = logger;
+        _plumbing = plumbing;
+    }
+
+    /// <summary>The directory of the bare repository.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether the repository is there; <see cref="EnsureSeededAsync"/> makes it so.</summary>
+    public bool Exists => File.Exists(System.IO.Path.Combine(Path, "HEAD"));
+
+    /// <summary>The id of the commit that the branch is on, 40 hexadecimal digits.</summary>
+    public string Head
+    {
+        get
+        {
+            using var repository = new Repository(Path);
+            return HeadOf(repository).Sha;
+        }
+    }
+
+    /// <summary>The bytes of a file at the head of the branch, or null when there is none.</summary>
+    public byte[]? Read(string path)
+    {
+        using var repository = new Repository(Path);
+        return HeadOf(repository)[path]?.Target is Blob blob ? Content(blob) : null;
+    }
+
+    /// <summary>Every file at the head of the branch, as it was when the enumeration began, in git's order.</summary>
+    public IEnumerable<IndexFile> ReadAll()
+    {
+        using var repository = new Repository(Path);
+        foreach (var file in Files(HeadOf(repository).Tree))
+            yield return file;
+    }
+
+    /// <summary>
+    /// Brings files into the index by one commit on top of <paramref name="onto"/>, on disk before this returns. Makes none when the index
+    /// holds all of it already. Only the touched directories are read and written.
+    /// </summary>
+    /// <param name="onto">
+    /// The head from before the content was determined. It is what fences off a writer that was overtaken: its content is older than the
+    /// head that is there now.
+    /// </param>
+    /// <param name="files">What shall be there, and what shall not; each path once.</param>
+    /// <param name="message">The message of the commit.</param>
+    /// <param name="cancellationToken">Gives up waiting for other writers.</param>
+    /// <exception cref="IndexHeadMovedException">The branch is not on <paramref name="onto"/>; nothing has changed.</exception>
+    /// <exception cref="IndexLockedException">Another process kept the branch locked.</exception>
+    public async Task<IndexCommit> CommitAsync(string onto, IReadOnlyList<IndexFile> files, string message, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            using var repository = new Repository(Path);
+            var parent = HeadOf(repository);
+            if (parent.Sha != onto)
+                throw new IndexHeadMovedException(onto);
+            var tree = WriteTree(repository, parent.Tree, files);
+            if (tree == parent.Tree.Id)
+                return new IndexCommit(onto, Changed: false);
+            var commit = WriteCommit(repository, tree, [parent], message);
+            await MoveAsync(repository, parent.Id, commit.Id, cancellationToken);
+            return new IndexCommit(commit.Sha, Changed: true);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public void Dispose() => _writing.Dispose();
+
+    private Commit HeadOf(Repository repository) =>
+        HeadOrNull(repository) ?? throw new InvalidOperationException($"The git index {Path} has no commit on branch {_options.Branch}.");
+
+    private Commit? HeadOrNull(Repository repository) =>
+        repository.Refs[_options.Reference]?.ResolveToDirectReference()?.Target as Commit;
+
+    private ObjectId WriteTree(Repository repository, Tree basis, IReadOnlyList<IndexFile> files)
+    {
+        var edits = new List<TreeEdit>(files.Count);
+        var paths = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (path, content) in files)
+        {
+            if (!paths.Add(path))
+                throw new ArgumentException($"The file {path} is given twice.", nameof(files));
+            if (content is not null)
+                edits.Add(new TreeEdit(path, repository.ObjectDatabase.Write<Blob>(content)));
+            else if (basis[path] is not null)
+                edits.Add(new TreeEdit(path, null));
+        }
+
+        return edits.Count == 0 ? basis.Id : _plumbing.UpdateTree(repository, basis, edits);
+    }
+
+    private Commit WriteCommit(Repository repository, ObjectId tree, IEnumerable<Commit> parents, string message)
+    {
+        var committer = new Signature(_options.CommitterName, _options.CommitterEmail, _time.GetUtcNow());
+        return repository.ObjectDatabase.CreateCommit(
+            committer, committer, message, repository.Lookup<Tree>(tree), parents, prettifyMessage: false);
+    }
+
+    private async Task MoveAsync(Repository repository, ObjectId from, ObjectId to, CancellationToken cancellationToken)
+    {
+        var started = _time.GetTimestamp();
+        var held = new ReferenceLock(System.IO.Path.Combine(Path, _options.Reference + ".lock"), _time);
+        while (true)
+        {
+            var move = _plumbing.MoveReference(repository, _options.Reference, from, to);
+            if (move == ReferenceMove.Moved)
+                return;
+            if (move == ReferenceMove.Lost)
+                throw new IndexHeadMovedException(from.Sha);
+            if (held.RemoveIfAbandoned())
+                LogAbandonedLock(held.Path);
+            else if (_time.GetElapsedTime(started) > LockPatience)
+                throw new IndexLockedException(held.Path);
+            else
+                await Task.Delay(LockInterval, _time, cancellationToken);
+        }
+    }
+
+    private static IEnumerable<IndexFile> Files(Tree tree)
+    {
+        foreach (var entry in tree)
+        {
+            if (entry.Target is Tree directory)
+            {
+                foreach (var file in Files(directory))
+                    yield return file;
+            }
+            else if (entry.Target is Blob blob)
+            {
+                yield return new IndexFile(entry.Path.Replace('\\', '/'), Content(blob));
+            }
+        }
+    }
+
+    private static byte[] Content(Blob blob)
+    {
+        using var from = blob.GetContentStream();
+        var content = new byte[blob.Size];
+        from.ReadExactly(content);
+        return content;
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Removed the lock {Path} of the git index; the process that made it is gone")]
+    private partial void LogAbandonedLock(string path);
+}

@@ -1,0 +1,139 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using LibGit2Sharp;
+using Microsoft.Win32.SafeHandles;
+
+namespace Registry.Jobs.Index.Git;
+
+/// <summary>
+/// Functions of libgit2 that LibGit2Sharp does not expose, bound to the very library it loads. Layouts and numbers are those of
+/// <see cref="Version"/>; with any other <see cref="IsUsable"/> is false.
+/// </summary>
+internal static partial class Libgit2
+{
+    public const string Library = "git2-5853918";
+    public const int ObjectTree = 2;
+    public const int ModeFile = 0x81A4;
+    public const int Upsert = 0;
+    public const int Remove = 1;
+    public const int NotFound = -3;
+    public const int Locked = -14;
+    public const int Modified = -15;
+
+    public static readonly System.Version Version = new(1, 8);
+
+    private static readonly Lazy<bool> Usable = new(Probe);
+
+    /// <summary>Whether the library is there and is the one this file was written for.</summary>
+    public static bool IsUsable => Usable.Value;
+
+    /// <summary>The last error of this thread, in the library's words.</summary>
+    public static LibGit2SharpException LastError(int code)
+    {
+        var error = ErrorLast();
+        var message = error == 0 ? null : Marshal.PtrToStringUTF8(Marshal.ReadIntPtr(error));
+        return new LibGit2SharpException(message ?? $"libgit2 failed with code {code}");
+    }
+
+    /// <summary>Throws unless <paramref name="code"/> means success.</summary>
+    public static void Check(int code)
+    {
+        if (code < 0)
+            throw LastError(code);
+    }
+
+    private static bool Probe()
+    {
+        GitLibrary.Initialize();
+        try
+        {
+            _ = LibraryVersion(out var major, out var minor, out _);
+            return new System.Version(major, minor) == Version && Environment.Is64BitProcess;
+        }
+        catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+        {
+            return false;
+        }
+    }
+
+    [LibraryImport(Library, EntryPoint = "git_libgit2_version")]
+    private static partial int LibraryVersion(out int major, out int minor, out int revision);
+
+    [LibraryImport(Library, EntryPoint = "git_error_last")]
+    private static partial nint ErrorLast();
+
+    [LibraryImport(Library, EntryPoint = "git_repository_open_bare", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int OpenBare(out RepositoryHandle repository, string path);
+
+    [LibraryImport(Library, EntryPoint = "git_object_lookup")]
+    public static partial int Lookup(out ObjectHandle found, RepositoryHandle repository, in Oid id, int type);
+
+    [LibraryImport(Library, EntryPoint = "git_tree_create_updated")]
+    public static unsafe partial int UpdateTree(out Oid id, RepositoryHandle repository, ObjectHandle basis, nuint count, TreeUpdate* updates);
+
+    [LibraryImport(Library, EntryPoint = "git_reference_create_matching", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int MoveReference(
+        out ReferenceHandle moved, RepositoryHandle repository, string name, in Oid id, int force, in Oid expected, string? logMessage);
+
+    [LibraryImport(Library, EntryPoint = "git_repository_free")]
+    private static partial void FreeRepository(nint repository);
+
+    [LibraryImport(Library, EntryPoint = "git_object_free")]
+    private static partial void FreeObject(nint found);
+
+    [LibraryImport(Library, EntryPoint = "git_reference_free")]
+    private static partial void FreeReference(nint reference);
+
+    /// <summary><c>git_oid</c>.</summary>
+    [InlineArray(20)]
+    public struct Oid
+    {
+        private byte _first;
+
+        public static Oid From(ObjectId id)
+        {
+            var oid = default(Oid);
+            id.RawId.CopyTo(oid);
+            return oid;
+        }
+
+        public readonly ObjectId ToObjectId() => new(((ReadOnlySpan<byte>)this).ToArray());
+    }
+
+    /// <summary><c>git_tree_update</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public unsafe struct TreeUpdate
+    {
+        public int Action;
+        public Oid Id;
+        public int Mode;
+        public byte* Path;
+    }
+
+    public sealed class RepositoryHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
+    {
+        protected override bool ReleaseHandle()
+        {
+            FreeRepository(handle);
+            return true;
+        }
+    }
+
+    public sealed class ObjectHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
+    {
+        protected override bool ReleaseHandle()
+        {
+            FreeObject(handle);
+            return true;
+        }
+    }
+
+    public sealed class ReferenceHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
+    {
+        protected override bool ReleaseHandle()
+        {
+            FreeReference(handle);
+            return true;
+        }
+    }
+}
