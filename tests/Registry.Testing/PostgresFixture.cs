@@ -1,0 +1,71 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Registry.App.Hosting.Postgres;
+using Xunit;
+
+namespace Registry.Testing;
+
+/// <summary>
+/// One PostgreSQL server for a test assembly, started when the first test asks for a database:
+/// <c>[assembly: AssemblyFixture(typeof(PostgresFixture))]</c>. Where PostgreSQL is not installed the test is skipped; it fails when CI is set to true.
+/// </summary>
+public sealed class PostgresFixture : IAsyncDisposable
+{
+    // A test server has nothing to lose.
+    private static readonly EmbeddedPostgresOptions Fast = new()
+    {
+        Settings = new Dictionary<string, string>
+        {
+            ["fsync"] = "off",
+            ["synchronous_commit"] = "off",
+            ["full_page_writes"] = "off",
+        },
+    };
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly Lazy<Task<EmbeddedPostgres>> _postgres;
+    private int _databases;
+
+    public PostgresFixture() =>
+        _postgres = new(() => EmbeddedPostgres.StartAsync(_directory.Path, Fast, NullLogger.Instance, TimeProvider.System, CancellationToken.None));
+
+    /// <summary>Creates a database of its own for a test.</summary>
+    /// <param name="template">A database to copy, to which nobody is connected. Null: an empty one.</param>
+    /// <returns>Its connection string.</returns>
+    public async Task<string> CreateDatabaseAsync(string? template = null)
+    {
+        var server = (await GetAsync()).ConnectionString;
+        var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _databases)}");
+        await using var connection = new NpgsqlConnection(server);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE {template ?? "template0"}", connection);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        return new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_postgres is { IsValueCreated: true, Value.IsFaulted: false })
+        {
+            var postgres = await _postgres.Value;
+            NpgsqlConnection.ClearAllPools();
+            await postgres.DisposeAsync();
+        }
+
+        _directory.Dispose();
+    }
+
+    private async Task<EmbeddedPostgres> GetAsync()
+    {
+        try
+        {
+            return await _postgres.Value;
+        }
+        catch (PostgresNotFoundException exception) when (Environment.GetEnvironmentVariable("CI") != "true")
+        {
+            Assert.Skip(exception.Message);
+            throw;
+        }
+    }
+}
