@@ -1,1 +1,3 @@
-return 0;
+using Registry.App.Cli;
+
+return await RegistryCommandLine.RunAsync(args);

@@ -33,11 +33,12 @@ internal sealed class ApiTokenAuthentication(
         await using var db = await databases.CreateDbContextAsync(Context.RequestAborted);
         var caller = await db.Tokens
             .Where(known => known.Hash == hash && known.RevokedAt == null && (known.ExpiresAt == null || known.ExpiresAt > now))
-            .Select(known => new Caller(known.UserId, known.User!.Login, known.User.IsAdmin, known.Id))
+            .Select(known => new Caller(known.UserId, known.User!.Login, known.User.IsAdmin, known.Id, known.Scopes, known.CratePatterns))
             .SingleOrDefaultAsync(Context.RequestAborted);
-        return caller is null
-            ? AuthenticateResult.Fail("the token is unknown, expired or revoked; make a new one and run `cargo login`")
-            : AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(Name), Name));
+        if (caller is null)
+            return AuthenticateResult.Fail("the token is unknown, expired or revoked; make a new one and run `cargo login`");
+        Context.Features.Set(caller);
+        return AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(Name), Name));
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -1,33 +1,25 @@
 using System.Globalization;
 using System.Security.Claims;
+using Registry.App.Errors;
 
 namespace Registry.App.Accounts;
 
-/// <summary>Who makes a request, by their token.</summary>
-internal sealed record Caller(long UserId, string Login, bool IsAdmin, long TokenId)
+/// <summary>Who makes a request, and what their token is good for.</summary>
+internal sealed record Caller(long UserId, string Login, bool IsAdmin, long TokenId, string[] Scopes, string[] CratePatterns)
 {
-    private const string TokenClaim = "registry:token";
+    /// <summary>The caller of an authenticated request.</summary>
+    public static Caller Of(HttpContext context) =>
+        context.Features.Get<Caller>() ?? throw new InvalidOperationException("The request is not authenticated by a token.");
 
-    public static Caller Of(ClaimsPrincipal principal) => new(
-        Number(principal, ClaimTypes.NameIdentifier),
-        principal.Identity?.Name ?? "",
-        principal.IsInRole("admin"),
-        Number(principal, TokenClaim));
-
-    public ClaimsPrincipal ToPrincipal(string scheme)
+    /// <exception cref="RefusedException">The token was made for other things.</exception>
+    public void Require(string scope, string crateName)
     {
-        var identity = new ClaimsIdentity(
-            [
-                new(ClaimTypes.NameIdentifier, UserId.ToString(CultureInfo.InvariantCulture)),
-                new(ClaimTypes.Name, Login),
-                new(TokenClaim, TokenId.ToString(CultureInfo.InvariantCulture)),
-            ],
-            scheme);
-        if (IsAdmin)
-            identity.AddClaim(new(ClaimTypes.Role, "admin"));
-        return new ClaimsPrincipal(identity);
+        if (Scopes.Length > 0 && !Scopes.Contains(scope))
+            throw new RefusedException(StatusCodes.Status403Forbidden, $"this token may not do that; make one with the scope `{scope}`");
+        if (CratePatterns.Length > 0 && !CratePatterns.Any(pattern => TokenScopes.Matches(pattern, crateName)))
+            throw new RefusedException(StatusCodes.Status403Forbidden, $"this token is not for `{crateName}`; make one that is");
     }
 
-    private static long Number(ClaimsPrincipal principal, string type) =>
-        long.Parse(principal.FindFirstValue(type) ?? throw new InvalidOperationException($"The caller has no {type}."), CultureInfo.InvariantCulture);
+    public ClaimsPrincipal ToPrincipal(string scheme) => new(new ClaimsIdentity(
+        [new(ClaimTypes.NameIdentifier, UserId.ToString(CultureInfo.InvariantCulture)), new(ClaimTypes.Name, Login)], scheme));
 }

@@ -32,7 +32,7 @@ internal sealed class ChangeFeed(ChangeStatusReader reader, JobNewsFeed news, Ti
         }
         finally
         {
-            Leave(changeId, change);
+            await LeaveAsync(changeId, change);
         }
     }
 
@@ -47,9 +47,11 @@ internal sealed class ChangeFeed(ChangeStatusReader reader, JobNewsFeed news, Ti
         }
     }
 
-    private void Leave(string changeId, WatchedChange change)
+    private async ValueTask LeaveAsync(string changeId, WatchedChange change)
     {
-        if (change.LeaveAndSayWhetherLast())
-            _watched.TryRemove(KeyValuePair.Create(changeId, change));
+        if (!change.LeaveAndSayWhetherLast())
+            return;
+        _watched.TryRemove(KeyValuePair.Create(changeId, change));
+        await change.DisposeAsync();
     }
 }

@@ -3,7 +3,7 @@ using Registry.Jobs.Queue;
 namespace Registry.App.Changes;
 
 /// <summary>A change that someone watches: read again when there is news of its crate's jobs, and from time to time without.</summary>
-internal sealed partial class WatchedChange
+internal sealed partial class WatchedChange : IAsyncDisposable
 {
     /// <summary>News come in bursts; a reader sees no difference below this.</summary>
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(40);
@@ -22,7 +22,9 @@ internal sealed partial class WatchedChange
 
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Numbered? _latest;
+    private Task _following = Task.CompletedTask;
     private bool _gone;
+    private bool _closed;
     private int _watchers;
     private string? _jobKey;
 
@@ -39,23 +41,30 @@ internal sealed partial class WatchedChange
     {
         lock (_lock)
         {
-            if (_over.IsCancellationRequested)
+            if (_closed)
                 return false;
             if (_watchers++ == 0)
-                _ = Task.Run(FollowAsync);
+                _following = Task.Run(FollowAsync);
             return true;
         }
     }
 
+    /// <summary>After the last watcher has left nobody can enter any more.</summary>
     public bool LeaveAndSayWhetherLast()
     {
         lock (_lock)
         {
-            if (--_watchers > 0)
-                return false;
-            _over.Cancel();
-            return true;
+            _closed = --_watchers == 0;
+            return _closed;
         }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _over.CancelAsync();
+        await _following;
+        _over.Dispose();
+        _heard.Dispose();
     }
 
     /// <summary>The newest status once there is one after number <paramref name="seen"/>; null when there is no such change.</summary>
@@ -102,13 +111,11 @@ internal sealed partial class WatchedChange
 
     private void Hear(JobNews news)
     {
-        if (news.Key is null || _jobKey is null || news.Key == _jobKey)
+        lock (_lock)
         {
-            lock (_lock)
-            {
-                if (_heard.CurrentCount == 0)
-                    _heard.Release();
-            }
+            var concerned = news.Key is null || _jobKey is null || news.Key == _jobKey;
+            if (concerned && !_closed && _heard.CurrentCount == 0)
+                _heard.Release();
         }
     }
 

@@ -10,11 +10,16 @@ internal sealed class ListeningAddress(IOptions<RegistryOptions> options, IConfi
     /// <summary>Used when nothing else is set.</summary>
     public const string Default = "http://localhost:8080";
 
-    public Uri Resolve()
+    public Uri Resolve() => Resolve(
+        options.Value, configuration, services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault());
+
+    /// <param name="options">What is set.</param>
+    /// <param name="configuration">Where <c>urls</c> is.</param>
+    /// <param name="bound">What is listened on, once it is.</param>
+    public static Uri Resolve(RegistryOptions options, IConfiguration configuration, string? bound = null)
     {
-        if (options.Value.PublicUrl is { } set)
+        if (options.PublicUrl is { } set)
             return new Uri(set);
-        var bound = services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
         var configured = configuration[WebHostDefaults.ServerUrlsKey]?.Split(';')[0];
         return Reachable(bound ?? configured ?? Default);
     }

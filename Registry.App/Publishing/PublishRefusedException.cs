@@ -1,14 +1,12 @@
+using Registry.App.Errors;
+
 namespace Registry.App.Publishing;
 
 /// <summary>A publish that the registry does not accept. The endpoint answers with the status code and the words.</summary>
-internal sealed class PublishRefusedException(int statusCode, string detail, Exception? cause = null) : Exception(Shorten(detail), cause)
+internal sealed class PublishRefusedException(int statusCode, string detail, Exception? cause = null) : RefusedException(statusCode, Shorten(detail), cause)
 {
     /// <summary>Long enough for every sentence of ours; what a request quotes back at its sender is cut.</summary>
     private const int MaxDetailLength = 1000;
-
-    public int StatusCode { get; } = statusCode;
-
-    public string Detail => Message;
 
     /// <summary>The upload breaks a rule or cannot be read.</summary>
     public static PublishRefusedException Invalid(string detail, Exception? cause = null) =>

@@ -19,7 +19,7 @@ internal static class YankEndpoints
     private static async Task<IResult> AnswerAsync(
         ChangeKind kind, string name, string version, HttpContext context, YankRequests requests)
     {
-        var id = await requests.RecordAsync(kind, name, version, Caller.Of(context.User), context.RequestAborted);
+        var id = await requests.RecordAsync(kind, name, version, Caller.Of(context), context.RequestAborted);
         var url = context.RequestServices.GetRequiredService<ChangeLinks>().StatusPage(id);
         return Results.Json(new { ok = true, status_url = url });
     }

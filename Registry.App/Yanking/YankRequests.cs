@@ -52,6 +52,7 @@ internal sealed class YankRequests(IDbContextFactory<RegistryDbContext> database
         var canonical = CrateName.Canonicalize(name);
         var crate = await db.Crates.AsNoTracking().SingleOrDefaultAsync(known => known.CanonicalName == canonical, cancellationToken)
             ?? throw new RefusedException(StatusCodes.Status404NotFound, $"there is no crate named `{name}`");
+        caller.Require(TokenScopes.Yank, crate.Name);
         await db.RequireOwnerAsync(caller, crate.Id, crate.Name, cancellationToken);
         var withoutBuild = VersionNumber.StripBuild(version);
         var versionId = await db.Versions

@@ -64,7 +64,7 @@ internal sealed class UpdateSparseIndexHandler(IOptions<GitIndexOptions> git) : 
     private static async Task WriteAsync(
         RegistryDbContext db, Crate crate, List<CrateVersion> versions, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var content = IndexFile.Render(crate.Name, versions);
+        var content = IndexFileRenderer.Render(crate.Name, versions);
         var hash = Convert.ToHexStringLower(SHA256.HashData(content));
         var file = await db.SparseFiles.FindAsync([crate.Id], cancellationToken);
         if (file is null)

@@ -10,7 +10,7 @@ namespace Registry.Jobs.Queue.Running;
 /// <summary>The workers of this process: for each queue as many loops as are set, each with a connection of its own while it runs a job.</summary>
 internal sealed partial class JobWorkers(
     JobRunner runner, HandlerCatalog catalog, JobConnections connections, WakeUps wakeUps, IOptions<JobQueueOptions> options,
-    TimeProvider time, ILogger<JobWorkers> logger) : IHostedService, IAsyncDisposable
+    TimeProvider time, ILogger<JobWorkers> logger) : IHostedLifecycleService, IAsyncDisposable
 {
     /// <summary>The server ends a silent session only after the worker itself had time to give the job up.</summary>
     private static readonly TimeSpan ServerMargin = TimeSpan.FromSeconds(30);
@@ -20,12 +20,21 @@ internal sealed partial class JobWorkers(
     private readonly List<NpgsqlDataSource> _sources = [];
     private Task[] _loops = [];
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Jobs begin when the whole process has started: a handler may need what is started beside it.</summary>
+    public Task StartedAsync(CancellationToken cancellationToken)
     {
         var queues = catalog.Queues.Where(queue => options.Value.OnlyQueues.Count == 0 || options.Value.OnlyQueues.Contains(queue));
         _loops = [.. queues.SelectMany(StartQueue)];
         return Task.CompletedTask;
     }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>No new job is begun; those running may finish within the grace period, then they are rolled back and so given back.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)

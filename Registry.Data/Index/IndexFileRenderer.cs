@@ -9,7 +9,7 @@ namespace Registry.Data.Index;
 /// Renders the file of a crate. The bytes are a pure function of the rows: keys always in the same order, lines in the order the versions
 /// were accepted, so that both projections of the index are byte-identical and rendering again changes nothing.
 /// </summary>
-public static class IndexFile
+public static class IndexFileRenderer
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Registry.App.Cli;
+using Registry.App.Hosting;
+using Registry.Data.Accounts;
+
+namespace Registry.App.Accounts;
+
+/// <summary><c>token create</c>.</summary>
+internal static class TokenVerbs
+{
+    public static Command Command()
+    {
+        var login = new Option<string>("--user") { Description = "Whom the token stands for.", Required = true };
+        var name = new Option<string>("--name") { Description = "A label that tells where it is used.", Required = true };
+        var scopes = new Option<string[]>("--scope") { Description = "What it may do; may be given several times. Without: everything." };
+        var crates = new Option<string[]>("--crate") { Description = "A crate, or a prefix such as tide-*; may be given several times. Without: all." };
+        var expires = new Option<string?>("--expires") { Description = "How long it is good for, such as 12h, 30d or 52w. Without: for ever." };
+        scopes.AcceptOnlyFromAmong([.. TokenScopes.All]);
+        var create = new Command("create", "Makes a token and prints it. It is not shown again.") { login, name, scopes, crates, expires };
+        create.TreatUnmatchedTokensAsErrors = false;
+        create.SetAction(async (parsed, cancellationToken) =>
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            var secret = TokenSecret.NewToken();
+            await using var database = await HostVerbs.OpenAsync(parsed, cancellationToken);
+            await RegistryApplication.MigrateAsync(database, cancellationToken);
+            await using var db = database.CreateContext();
+            var wanted = parsed.GetRequiredValue(login).ToLowerInvariant();
+            var user = await db.Users.SingleOrDefaultAsync(known => EF.Property<string>(known, "CanonicalLogin") == wanted, cancellationToken)
+                ?? throw new CommandException($"There is no user `{wanted}`; create it with `registry user add {wanted}`.");
+            db.Tokens.Add(new ApiToken
+            {
+                UserId = user.Id,
+                Name = parsed.GetRequiredValue(name),
+                Hash = TokenSecret.Hash(secret),
+                Scopes = parsed.GetValue(scopes) ?? [],
+                CratePatterns = parsed.GetValue(crates) ?? [],
+                CreatedAt = now,
+                ExpiresAt = parsed.GetValue(expires) is { } life ? now + Duration(life) : null,
+            });
+            await db.SaveChangesAsync(cancellationToken);
+            Console.WriteLine(secret);
+            return 0;
+        });
+        return new Command("token", "Manages tokens.") { create };
+    }
+
+    private static TimeSpan Duration(string text)
+    {
+        var known = int.TryParse(text.AsSpan(0, Math.Max(0, text.Length - 1)), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0;
+        return (known ? text[^1] : ' ') switch
+        {
+            'h' => TimeSpan.FromHours(count),
+            'd' => TimeSpan.FromDays(count),
+            'w' => TimeSpan.FromDays(7 * count),
+            _ => throw new SettingException($"--expires is `{text}`; write a number and h, d or w, such as 30d."),
+        };
+    }
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Registry.App.Accounts;
+using Registry.App.Hosting;
+using Registry.App.Hosting.Postgres;
+
+namespace Registry.App.Cli;
+
+/// <summary>
+/// The verbs. Data goes to standard output and words to standard error; 0 is done, 1 is no, 2 is wrong usage. What is not an option of a verb
+/// is a setting, such as <c>--Registry:DataDirectory=/srv/registry</c>.
+/// </summary>
+internal static class RegistryCommandLine
+{
+    private const int No = 1;
+    private const int WrongUsage = 2;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var parsed = Root().Parse(WithDefaultVerb(args));
+        var faults = parsed.Errors.Select(error => error.Message).Concat(Settings.Faults(parsed.UnmatchedTokens)).ToList();
+        if (faults.Count > 0)
+        {
+            await Console.Error.WriteLineAsync($"{faults[0]} See `registry --help`.");
+            return WrongUsage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception exception) when (ExitCode(exception) is { } code)
+        {
+            await Console.Error.WriteLineAsync(Words(exception));
+            return code;
+        }
+    }
+
+    /// <summary>Without a verb the registry serves.</summary>
+    private static string[] WithDefaultVerb(string[] args) =>
+        args.Length == 0 || Settings.IsSetting(args[0]) ? [HostVerbs.Serve, .. args] : args;
+
+    private static RootCommand Root() => new("A Cargo registry that shows its authors where a publish stands.")
+    {
+        HostVerbs.ServeCommand(),
+        HostVerbs.WebCommand(),
+        HostVerbs.WorkerCommand(),
+        HostVerbs.MigrateCommand(),
+        UserVerbs.Command(),
+        TokenVerbs.Command(),
+    };
+
+    private static int? ExitCode(Exception exception) => exception switch
+    {
+        SettingException or OptionsValidationException => WrongUsage,
+        CommandException or PostgresNotFoundException or EmbeddedPostgresException or NpgsqlException or IOException => No,
+        OperationCanceledException => No,
+        _ => null,
+    };
+
+    private static string Words(Exception exception) => exception switch
+    {
+        OptionsValidationException invalid => invalid.Failures.First(),
+        NpgsqlException => $"The database cannot be reached: {exception.Message} Check ConnectionStrings:{Database.ConnectionStringName}.",
+        IOException { InnerException: { } } => $"{exception.Message} Check the setting urls.",
+        OperationCanceledException => "Interrupted.",
+        _ => exception.Message,
+    };
+}

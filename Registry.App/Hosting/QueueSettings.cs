@@ -1,0 +1,52 @@
+using Registry.Jobs.Index;
+using Registry.Jobs.Queue;
+
+namespace Registry.App.Hosting;
+
+/// <summary>Applies the section <c>Jobs</c> to the queue.</summary>
+internal static class QueueSettings
+{
+    private static readonly string[] KnownQueues = [IndexJobs.SparseQueue, IndexJobs.GitQueue, IndexJobs.VerifyCrate.Queue];
+
+    /// <exception cref="SettingException">A setting is wrong.</exception>
+    public static void Apply(IConfiguration configuration, JobQueueOptions options)
+    {
+        var section = configuration.GetSection("Jobs");
+        options.PollInterval = Duration(section, "PollInterval", options.PollInterval);
+        options.GracePeriod = Duration(section, "GracePeriod", options.GracePeriod);
+        options.Retry = options.Retry with
+        {
+            BaseDelay = Duration(section, "Retry:BaseDelay", options.Retry.BaseDelay),
+            MaxDelay = Duration(section, "Retry:MaxDelay", options.Retry.MaxDelay),
+        };
+        if (options.Retry.MaxDelay < options.Retry.BaseDelay)
+            throw new SettingException("Jobs:Retry:MaxDelay is shorter than Jobs:Retry:BaseDelay.");
+        foreach (var queue in section.GetSection("Queues").GetChildren())
+            options.Queues[Known(queue.Key, queue.Path)] = new QueueOptions { Workers = Workers(queue) };
+
+        // The ref of the git index has one writer.
+        options.Queues[IndexJobs.GitQueue] = new QueueOptions { Workers = 1, Exclusive = true };
+    }
+
+    /// <exception cref="SettingException">There is no such queue.</exception>
+    public static string Known(string queue, string where) => KnownQueues.Contains(queue)
+        ? queue
+        : throw new SettingException($"{where} names a queue that does not exist; the queues are {string.Join(", ", KnownQueues)}.");
+
+    private static int Workers(IConfigurationSection queue)
+    {
+        var text = queue["Workers"];
+        return int.TryParse(text, out var workers) && workers is >= 0 and <= 100
+            ? workers
+            : throw new SettingException($"{queue.Path}:Workers is `{text}`; give a number from 0 to 100.");
+    }
+
+    private static TimeSpan Duration(IConfigurationSection section, string key, TimeSpan fallback)
+    {
+        if (section[key] is not { } text)
+            return fallback;
+        return TimeSpan.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var duration) && duration > TimeSpan.Zero
+            ? duration
+            : throw new SettingException($"{section.Path}:{key} is `{text}`; give a time such as 00:01:00.");
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Options;
+using Registry.Jobs;
+using Registry.Jobs.Queue;
+using Registry.Migrations;
+
+namespace Registry.App.Hosting;
+
+/// <summary>What a process does. <c>serve</c> does both, by the same classes.</summary>
+internal sealed record Roles(bool Web, bool Worker)
+{
+    /// <summary>The queues a worker works on; empty for all.</summary>
+    public IReadOnlyCollection<string> Queues { get; init; } = [];
+}
+
+/// <summary>Builds the host of a long-running verb.</summary>
+internal static class RegistryApplication
+{
+    /// <summary>Running jobs get this much less than the host's whole time to stop.</summary>
+    private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(5);
+
+    public static WebApplication BuildWeb(Roles roles, string[] settings, Database database)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory });
+        Configure(builder, roles, database);
+        builder.WebHost.UseStaticWebAssets();
+        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
+            builder.WebHost.UseUrls(ListeningAddress.Default);
+        builder.Services.AddWebRole(builder.Configuration.ReadRegistryOptions());
+        var app = builder.Build();
+        app.MapWebRole();
+        return app;
+    }
+
+    public static IHost BuildWorker(Roles roles, string[] settings, Database database)
+    {
+        var builder = Host.CreateApplicationBuilder(
+            new HostApplicationBuilderSettings { Args = settings, ContentRootPath = AppContext.BaseDirectory });
+        Configure(builder, roles, database);
+        return builder.Build();
+    }
+
+    public static Task MigrateAsync(Database database, CancellationToken cancellationToken) =>
+        RegistryMigrator.MigrateAsync(database.DataSource, cancellationToken);
+
+    private static void Configure(IHostApplicationBuilder builder, Roles roles, Database database)
+    {
+        builder.Logging.AddRegistryLogging();
+        var queue = builder.Services.AddRegistry(builder.Configuration, database);
+        if (roles.Worker)
+        {
+            queue.AddRegistryHandlers().AddWorkers();
+            builder.Services.Configure<JobQueueOptions>(options => options.OnlyQueues.UnionWith(roles.Queues));
+        }
+
+        builder.Services.AddOptions<HostOptions>().Configure<IOptions<JobQueueOptions>>((host, jobs) =>
+        {
+            host.ServicesStopConcurrently = true;
+            host.ShutdownTimeout = jobs.Value.GracePeriod + StopMargin;
+        });
+    }
+}

@@ -1,0 +1,22 @@
+namespace Registry.App.Hosting;
+
+/// <summary>What is logged where nothing is set.</summary>
+internal static class RegistryLogging
+{
+    /// <summary>Words go to standard error: standard output is for data.</summary>
+    public static ILoggingBuilder AddRegistryLogging(this ILoggingBuilder logging)
+    {
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+        });
+        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        logging.AddFilter("Npgsql", LogLevel.Warning);
+        return logging;
+    }
+}

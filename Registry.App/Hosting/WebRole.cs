@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.DataProtection;
+using Registry.App.Accounts;
+using Registry.App.Changes;
+using Registry.App.Downloads;
+using Registry.App.Errors;
+using Registry.App.GitServing;
+using Registry.App.Publishing;
+using Registry.App.SparseIndex;
+using Registry.App.Storage;
+using Registry.App.Ui;
+using Registry.App.Yanking;
+
+namespace Registry.App.Hosting;
+
+/// <summary>The role that answers requests: Cargo's API, both projections of the index, and the pages.</summary>
+internal static class WebRole
+{
+    public static void AddWebRole(this IServiceCollection services, RegistryOptions options)
+    {
+        services.AddAuthentication(ApiTokenAuthentication.Name)
+            .AddScheme<AuthenticationSchemeOptions, ApiTokenAuthentication>(ApiTokenAuthentication.Name, _ => { });
+        services.AddAuthorization();
+        services.AddDataProtection().SetApplicationName("registry")
+            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataPath, "keys")));
+        services.AddSignalR().AddJsonProtocol(json => ChangeJson.Configure(json.PayloadSerializerOptions));
+        services.AddCrateStorage(options.DataPath);
+        services.AddPublishRequestReader();
+        services.AddGitServing();
+        services.AddSingleton<PublishTransaction>();
+        services.AddSingleton<YankRequests>();
+        services.AddSingleton<TypicalTimes>();
+        services.AddSingleton<ChangeStatusReader>();
+        services.AddSingleton<IChangeFeed, ChangeFeed>();
+        services.AddHostedService<GitIndexSeeding>();
+        services.AddRegistryPages();
+    }
+
+    public static void MapWebRole(this WebApplication app)
+    {
+        app.UseMiddleware<RefuseWhileStopping>();
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseMiddleware<ApiErrorHandling>());
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+
+        var api = app.MapGroup("/api/v1");
+        api.MapPublishing();
+        api.MapYanking();
+        api.MapDownloads();
+        api.MapChanges();
+        app.MapSparseIndex();
+        app.MapGitIndex();
+        app.MapHub<ChangeHub>("/hubs/changes");
+        app.MapHealth();
+        app.MapRegistryPages();
+    }
+}

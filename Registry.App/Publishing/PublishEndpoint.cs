@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Http.Features;
+using Registry.App.Accounts;
+using Registry.App.Changes;
+using Registry.App.Errors;
+
+namespace Registry.App.Publishing;
+
+/// <summary><c>cargo publish</c> (the Cargo book, "Registry Web API", publish).</summary>
+internal static class PublishEndpoint
+{
+    /// <summary>
+    /// Cargo gives up after 30 seconds of silence, and then nobody would know what has become of the upload. It is counted from the end of
+    /// the upload: while bytes flow cargo is patient.
+    /// </summary>
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(25);
+
+    public static void MapPublishing(this IEndpointRouteBuilder api) => api.MapPut("/crates/new", PublishAsync).RequireAuthorization();
+
+    private static async Task<IResult> PublishAsync(
+        HttpContext context, PublishRequestReader reader, PublishTransaction publish, ChangeLinks links, TimeProvider time)
+    {
+        var receivedAt = time.GetUtcNow();
+        LiftBodyLimit(context);
+        await using var incoming = await reader.ReadAsync(context.Request.Body, context.RequestAborted);
+
+        using var answer = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        answer.CancelAfter(AnswerWithin);
+        try
+        {
+            var changeId = await publish.RecordAsync(incoming, Caller.Of(context), receivedAt, answer.Token);
+            var page = links.StatusPage(changeId);
+            return Results.Json(new PublishAnswer(new(Other: [$"{incoming.Name} {incoming.Version} is accepted; follow it at {page}"])));
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            return ApiError.Result(
+                StatusCodes.Status503ServiceUnavailable,
+                "the registry is too slow right now; publish again, and if it then says that the version is already uploaded, all is well");
+        }
+    }
+
+    /// <summary>The reader has limits of its own, and says so in words.</summary>
+    private static void LiftBodyLimit(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = null;
+    }
+
+    private sealed record PublishAnswer(PublishWarnings Warnings);
+
+    /// <summary>Cargo prints each line of <c>other</c>: the only way to tell the author where to look.</summary>
+    private sealed record PublishWarnings(string[] Other)
+    {
+        [System.Text.Json.Serialization.JsonPropertyName("invalid_categories")]
+        public string[] InvalidCategories { get; } = [];
+
+        [System.Text.Json.Serialization.JsonPropertyName("invalid_badges")]
+        public string[] InvalidBadges { get; } = [];
+    }
+}

@@ -1,0 +1,149 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+using Registry.App.Accounts;
+using Registry.App.Errors;
+using Registry.App.Storage;
+using Registry.Data;
+using Registry.Data.Changes;
+using Registry.Data.Crates;
+using Registry.Jobs.Index;
+using Registry.Jobs.Queue;
+
+namespace Registry.App.Publishing;
+
+/// <summary>
+/// Records an upload: first the file, which nobody can see yet, then version, change and job in one transaction. So there is never a version
+/// without its file.
+/// </summary>
+internal sealed partial class PublishTransaction(
+    IDbContextFactory<RegistryDbContext> databases, ICrateStorage storage, JobQueue queue, TimeProvider time, ILogger<PublishTransaction> logger)
+{
+    /// <summary>Answers the id of the change.</summary>
+    /// <exception cref="RefusedException">The name belongs to others, or the version exists. Nothing was kept.</exception>
+    public async Task<string> RecordAsync(
+        IncomingCrate incoming, Caller caller, DateTimeOffset receivedAt, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await RefuseEarlyAsync(db, incoming, caller, cancellationToken);
+
+        var storedFrom = time.GetUtcNow();
+        var key = await incoming.StoreAsync(cancellationToken);
+        try
+        {
+            return await CommitAsync(db, incoming, caller, key, new Times(receivedAt, storedFrom), cancellationToken);
+        }
+        catch (Exception exception) when (IsCertainlyRolledBack(exception))
+        {
+            await storage.DeleteAsync(key, CancellationToken.None);
+            throw;
+        }
+        catch (Exception exception)
+        {
+            // The commit may have happened. A file without a version is harmless, a version without its file is not.
+            LogLeftBehind(exception, key);
+            throw;
+        }
+    }
+
+    /// <summary>Says no before the file is stored where that is possible; the transaction's constraints have the last word.</summary>
+    private static async Task RefuseEarlyAsync(RegistryDbContext db, IncomingCrate incoming, Caller caller, CancellationToken cancellationToken)
+    {
+        var known = await FindCrateAsync(db, incoming.Name, cancellationToken);
+        caller.Require(known is null ? TokenScopes.PublishNew : TokenScopes.PublishUpdate, incoming.Name.Text);
+        if (known is not { } crate)
+            return;
+        await RefuseOthersAsync(db, crate, incoming.Name, caller, cancellationToken);
+        var withoutBuild = incoming.Version.WithoutBuild;
+        if (await db.Versions.AnyAsync(
+            version => version.CrateId == crate.Id && version.NumberWithoutBuild == withoutBuild, cancellationToken))
+            throw AlreadyUploaded(incoming);
+    }
+
+    private static Task<Crate?> FindCrateAsync(RegistryDbContext db, CrateName name, CancellationToken cancellationToken) =>
+        db.Crates.SingleOrDefaultAsync(crate => crate.CanonicalName == name.Canonical, cancellationToken);
+
+    private static async Task RefuseOthersAsync(
+        RegistryDbContext db, Crate crate, CrateName name, Caller caller, CancellationToken cancellationToken)
+    {
+        await db.RequireOwnerAsync(caller, crate.Id, crate.Name, cancellationToken);
+        if (crate.Name != name.Text)
+            throw PublishRefusedException.Invalid($"this crate is named `{crate.Name}` here; publish it under that name, not as `{name}`");
+    }
+
+    private static PublishRefusedException AlreadyUploaded(IncomingCrate incoming) => PublishRefusedException.Invalid(
+        $"`{incoming.Name}` {incoming.Version.WithoutBuild} is already uploaded, and a version cannot be replaced; raise the version number");
+
+    private static bool IsCertainlyRolledBack(Exception exception) =>
+        exception is RefusedException or DbUpdateException { InnerException: PostgresException } or PostgresException;
+
+    private async Task<string> CommitAsync(
+        RegistryDbContext db, IncomingCrate incoming, Caller caller, string storageKey, Times times, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var crate = await FindOrCreateAsync(db, incoming.Name, caller, cancellationToken);
+        await RefuseOthersAsync(db, crate, incoming.Name, caller, cancellationToken);
+
+        var version = NewVersion.From(incoming, crate.Id, caller.UserId, storageKey, time.GetUtcNow());
+        var change = new IndexChange
+        {
+            PublicId = ChangeId.New(),
+            Kind = ChangeKind.Publish,
+            CrateId = crate.Id,
+            Version = version,
+            Sequence = version.LastSequence,
+            ReceivedAt = times.ReceivedAt,
+            StoredAt = times.StoredFrom,
+            RequestedAt = version.CreatedAt,
+            RequestedById = caller.UserId,
+            TokenId = caller.TokenId,
+        };
+        db.Changes.Add(change);
+        await SaveAsync(db, incoming, cancellationToken);
+        await queue.EnqueueAsync(transaction.GetDbTransaction(), IndexJobs.UpdateSparseIndex, new CrateJob(crate.Id), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        queue.Wake(IndexJobs.UpdateSparseIndex);
+        return change.PublicId;
+    }
+
+    /// <summary>The first publisher owns the crate. Of two first publishers at once the second waits here and then finds the other's.</summary>
+    private async Task<Crate> FindOrCreateAsync(RegistryDbContext db, CrateName name, Caller caller, CancellationToken cancellationToken)
+    {
+        if (await FindCrateAsync(db, name, cancellationToken) is { } known)
+            return known;
+        var now = time.GetUtcNow();
+        var created = await db.Database.ExecuteSqlAsync(
+            $"""
+            WITH created AS (
+                INSERT INTO crates (name, created_at) VALUES ({name.Text}, {now}) ON CONFLICT (canonical_name) DO NOTHING RETURNING id
+            )
+            INSERT INTO crate_owners (crate_id, user_id, added_at) SELECT id, {caller.UserId}, {now} FROM created
+            """,
+            cancellationToken);
+        if (created > 0)
+            LogNewCrate(name.Text, caller.Login);
+        return await FindCrateAsync(db, name, cancellationToken)
+            ?? throw new InvalidOperationException($"The crate {name} vanished while it was created.");
+    }
+
+    private static async Task SaveAsync(RegistryDbContext db, IncomingCrate incoming, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException exception)
+            when (exception.InnerException is PostgresException { ConstraintName: DatabaseNames.UniqueVersion })
+        {
+            throw AlreadyUploaded(incoming);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Login} created the crate {Name}")]
+    private partial void LogNewCrate(string name, string login);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A publish failed in doubt; {Key} stays in storage")]
+    private partial void LogLeftBehind(Exception exception, string key);
+
+    private sealed record Times(DateTimeOffset ReceivedAt, DateTimeOffset StoredFrom);
+}

@@ -1,0 +1,64 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Registry.Data;
+using Registry.Data.Changes;
+using Registry.Jobs.Queue;
+
+namespace Registry.Jobs.Index.Git;
+
+/// <summary>
+/// Brings the git index to what the sparse index shows, for many crates in one commit. Killed after the commit and run again it finds the
+/// files in place and makes no second one.
+/// </summary>
+internal sealed class UpdateGitIndexHandler(IndexRepository repository, IndexConfiguration configuration, IOptions<GitIndexOptions> options)
+    : IJobHandler<CrateJob>
+{
+    public async Task RunAsync(JobBatch<CrateJob> batch, CancellationToken cancellationToken)
+    {
+        var crateIds = batch.Jobs.Select(job => job.Arguments.CrateId).Distinct().ToList();
+        await using var db = await RegistryDbContextOptions.JoinAsync(batch.Transaction, cancellationToken);
+        if (options.Value.Enabled)
+            await CommitAsync(db, batch, crateIds, cancellationToken);
+        else
+            await Waiting(db, crateIds).ForEachAsync(change => change.GitSkipped = true, cancellationToken);
+
+        await db.SaveChangesAsync(cancellationToken);
+        foreach (var crateId in crateIds)
+            await batch.EnqueueAsync(IndexJobs.VerifyCrate, new CrateJob(crateId), cancellationToken);
+    }
+
+    private async Task CommitAsync(
+        RegistryDbContext db, JobBatch<CrateJob> batch, List<long> crateIds, CancellationToken cancellationToken)
+    {
+        if (!repository.Exists)
+            await repository.EnsureSeededAsync(configuration.ToJson(), cancellationToken);
+
+        // In this order: the head fences off a writer whose files are older than another's commit, and what the files show is never less
+        // than what the changes read before them ask for.
+        var head = repository.Head;
+        var changes = await Waiting(db, crateIds).ToListAsync(cancellationToken);
+        var files = await db.SparseFiles.AsNoTracking()
+            .Where(file => crateIds.Contains(file.CrateId))
+            .Select(file => new IndexFile(file.Path, file.Content))
+            .ToListAsync(cancellationToken);
+
+        var commit = await repository.CommitAsync(head, files, IndexCommitMessage.For([.. changes.Select(Committed)]), cancellationToken);
+        var now = await db.Database.SqlQuery<DateTimeOffset>($"SELECT clock_timestamp() AS \"Value\"").SingleAsync(cancellationToken);
+        var jobs = batch.Jobs.ToLookup(job => job.Arguments.CrateId);
+        foreach (var change in changes)
+        {
+            var job = jobs[change.CrateId].First();
+            change.GitCommit = commit.Id;
+            change.Git = new StageRecord { StartedAt = job.StartedAt, FinishedAt = now, Attempts = job.Attempt };
+        }
+    }
+
+    private static IQueryable<IndexChange> Waiting(RegistryDbContext db, List<long> crateIds) => db.Changes
+        .Include(change => change.Crate)
+        .Include(change => change.Version)
+        .Where(change => crateIds.Contains(change.CrateId)
+            && change.Sparse.FinishedAt != null && change.Git.FinishedAt == null && !change.GitSkipped)
+        .OrderBy(change => change.Id);
+
+    private static CommittedChange Committed(IndexChange change) => new(change.Crate!.Name, change.Version!.Number, change.Kind);
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+using Registry.Jobs.Index;
+using Registry.Jobs.Index.Git;
+using Registry.Jobs.Index.Sparse;
+using Registry.Jobs.Queue;
+using Registry.Jobs.Verification;
+
+namespace Registry.Jobs;
+
+/// <summary>What runs the registry's jobs.</summary>
+internal static class RegistryJobsRegistration
+{
+    public static JobQueueBuilder AddRegistryHandlers(this JobQueueBuilder queue)
+    {
+        queue.Services.AddHttpClient<PublicRegistryClient>();
+        return queue
+            .AddHandler<CrateJob, UpdateSparseIndexHandler>(IndexJobs.UpdateSparseIndex)
+            .AddHandler<CrateJob, UpdateGitIndexHandler>(IndexJobs.UpdateGitIndex)
+            .AddHandler<CrateJob, VerifyCrateHandler>(IndexJobs.VerifyCrate);
+    }
+}
