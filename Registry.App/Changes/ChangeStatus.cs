@@ -4,7 +4,7 @@ using Registry.Data.Changes;
 namespace Registry.App.Changes;
 
 /// <summary>Where one change stands: what the status page shows and what <c>GET /api/v1/changes/{id}</c> answers.</summary>
-internal sealed record ChangeStatus
+public sealed record ChangeStatus
 {
     public required string Id { get; init; }
 
@@ -45,7 +45,7 @@ internal sealed record ChangeStatus
 }
 
 /// <summary>What the page shows beside the track.</summary>
-internal sealed record ChangeDetails
+public sealed record ChangeDetails
 {
     /// <summary>The label of the token it was asked for with.</summary>
     public string? TokenName { get; init; }
@@ -73,7 +73,7 @@ internal sealed record ChangeDetails
 }
 
 /// <summary>One station of a change on its way.</summary>
-internal sealed record StageStatus
+public sealed record StageStatus
 {
     public required StageName Name { get; init; }
 
@@ -104,7 +104,7 @@ internal sealed record StageStatus
 }
 
 /// <summary>The stations in the order of the way.</summary>
-internal enum StageName
+public enum StageName
 {
     Received,
     Stored,
@@ -114,7 +114,7 @@ internal enum StageName
     Verified,
 }
 
-internal enum StageState
+public enum StageState
 {
     Waiting,
     Running,
@@ -124,7 +124,7 @@ internal enum StageState
 }
 
 /// <summary>Where a change stands as a whole. A change that waits for its next try is waiting, with a reason.</summary>
-internal enum ChangeState
+public enum ChangeState
 {
     Staged,
     Waiting,

@@ -1,0 +1,99 @@
+using Microsoft.AspNetCore.Components;
+
+namespace Registry.App.Changes;
+
+/// <summary>One change, read once for the first paint and then followed until it is done or its reader leaves.</summary>
+public sealed partial class ChangeView : IDisposable
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _leaving = new();
+    private bool _read;
+    private bool _followed;
+    private bool _following;
+    private long _heardAt;
+
+    [Parameter, EditorRequired]
+    public required string Id { get; set; }
+
+    /// <summary>Spares the circuit the reading that was done for the first paint.</summary>
+    [PersistentState]
+    public ChangeStatus? Status { get; set; }
+
+    [CascadingParameter]
+    private HttpContext? Http { get; set; }
+
+    // The database's clock, carried on by ours: neither the reader's clock nor this machine's has to be right.
+    private DateTimeOffset Now => Status!.Details.ReadAt + Time.GetElapsedTime(_heardAt);
+
+    public void Dispose()
+    {
+        _leaving.Cancel();
+        _leaving.Dispose();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        Hear(Status ?? await Feed.ReadAsync(Id, _leaving.Token));
+        _read = true;
+        if (Status is null && Http is { Response.HasStarted: false })
+            Http.Response.StatusCode = StatusCodes.Status404NotFound;
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (_followed || Status is null or { State: ChangeState.Done })
+            return;
+        _followed = _following = true;
+        _ = FollowAsync(_leaving.Token);
+        StateHasChanged();
+    }
+
+    private async Task FollowAsync(CancellationToken leaving)
+    {
+        using var arrived = CancellationTokenSource.CreateLinkedTokenSource(leaving);
+        var ticking = TickAsync(arrived.Token);
+        try
+        {
+            await foreach (var status in Feed.WatchAsync(Id, leaving))
+            {
+                Hear(status);
+                StateHasChanged();
+            }
+
+            _following = false;
+            StateHasChanged();
+        }
+        catch (OperationCanceledException) when (leaving.IsCancellationRequested)
+        {
+        }
+        catch (Exception fault)
+        {
+            await DispatchExceptionAsync(fault);
+        }
+        finally
+        {
+            await arrived.CancelAsync();
+            await ticking;
+        }
+    }
+
+    private async Task TickAsync(CancellationToken arrived)
+    {
+        using var timer = new PeriodicTimer(Second, Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(arrived))
+                StateHasChanged();
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private void Hear(ChangeStatus? status)
+    {
+        Status = status;
+        _heardAt = Time.GetTimestamp();
+    }
+}

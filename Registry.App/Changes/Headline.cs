@@ -1,0 +1,46 @@
+using Registry.App.Ui;
+
+namespace Registry.App.Changes;
+
+/// <summary>The answer to "can I use it, must I do something?": a state, a word for it, and a sentence or two.</summary>
+public sealed record Headline(Tone Tone, string Word, string Sentence)
+{
+    private static readonly TimeSpan WorryAfter = TimeSpan.FromSeconds(10);
+
+    public static Headline Of(ChangeStatus change, DateTimeOffset now)
+    {
+        var words = ChangeWords.Of(change);
+        if (change.SupersededBy is not null)
+            return new(Tone.Waiting, "Superseded", words.Superseded);
+        if (change.Usable)
+            return new(Tone.Live, words.UsableWord, $"{words.Usable} {AfterUsable(change)}");
+        if (change.State == ChangeState.Staged)
+            return new(Tone.Waiting, "Staged", words.Staged);
+        if (change.State == ChangeState.Failed)
+            return new(Tone.Stopped, "Stopped", $"{words.NotYet} The registry has stopped trying; please tell its operators, and give them the id of this change.");
+
+        var sparse = change[StageName.SparseIndex];
+        var headline = sparse switch
+        {
+            { State: StageState.Running } => new Headline(Tone.Running, "Updating the index", words.Running),
+            _ when sparse.IsRetrying() =>
+                new(Tone.Retrying, "Retrying", $"{words.NotYet} The last attempt failed, and the next one comes by itself. Nothing for you to do."),
+            _ => new(Tone.Waiting, "Waiting", words.Waiting),
+        };
+        return IsSlow(change, now)
+            ? headline with { Sentence = $"{headline.Sentence} This is taking longer than usual. Nothing is lost; you can close this page." }
+            : headline;
+    }
+
+    // A change that was held back counts from its release.
+    private static bool IsSlow(ChangeStatus change, DateTimeOffset now) =>
+        now - (change[StageName.Queued].StartedAt ?? change.RequestedAt) >= WorryAfter;
+
+    private static string AfterUsable(ChangeStatus change) => change.State switch
+    {
+        ChangeState.Done => "Nothing is left to do.",
+        ChangeState.Failed => "A later step has stopped and needs the operators of this registry; there is nothing for you to do.",
+        _ when change[StageName.GitIndex].IsRetrying() => "The git index is behind, and is tried again by itself. Nothing for you to do.",
+        _ => "The last steps finish by themselves.",
+    };
+}

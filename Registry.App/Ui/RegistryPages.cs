@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using MudBlazor.Services;
+using Registry.App.Changes;
+
+namespace Registry.App.Ui;
+
+/// <summary>Adds the pages to a host.</summary>
+internal static class RegistryPages
+{
+    /// <summary>Registers what the pages need of the framework. <see cref="IChangeFeed"/> and the public address come from the host.</summary>
+    public static IServiceCollection AddRegistryPages(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddMudServices();
+        services.AddSingleton<PersistentComponentStateSerializer<ChangeStatus>, ChangeStatusSerializer>();
+        services.TryAddSingleton(TimeProvider.System);
+        return services;
+    }
+
+    /// <summary>Maps the pages and their files, and lets people, but not programs, see errors as pages. Call it after authentication.</summary>
+    public static void MapRegistryPages(this WebApplication app)
+    {
+        app.UseWhen(WantsPage, pages => pages
+            .UseExceptionHandler("/error", createScopeForErrors: true)
+            .UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.UseAntiforgery();
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    }
+
+    private static bool WantsPage(HttpContext context) =>
+        !context.Request.Path.StartsWithSegments("/api") &&
+        context.Request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
+}

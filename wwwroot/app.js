@@ -1,0 +1,94 @@
+// What a page does for itself, with or without a circuit: local times, the theme switch, copying, and words about a lost connection.
+// It runs before the first paint, so that times do not jump.
+(() => {
+  const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+  const calendar = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
+
+  // The server writes times in UTC. Only the text node's data is changed: Blazor keeps hold of the node.
+  function localize(time) {
+    const at = new Date(time.dateTime);
+    const day = calendar.format(at);
+    const words = day === calendar.format(new Date()) ? clock.format(at) : `${day}, ${clock.format(at)}`;
+    if (time.firstChild && time.firstChild.data !== words) time.firstChild.data = words;
+  }
+
+  const localizeAll = () => document.querySelectorAll("time[data-local]").forEach(localize);
+  new MutationObserver(localizeAll).observe(document, { subtree: true, childList: true, characterData: true, attributeFilter: ["datetime"] });
+
+  const say = (words) => (document.getElementById("announcer").textContent = words);
+
+  // A choice that equals the system's is no choice: the page follows the system again.
+  function switchTheme() {
+    const root = document.documentElement;
+    const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    const next = (root.dataset.theme ?? system) === "dark" ? "light" : "dark";
+    const path = new URL(document.baseURI).pathname;
+    if (next === system) delete root.dataset.theme;
+    else root.dataset.theme = next;
+    document.cookie = `theme=${next}; path=${path}; samesite=lax; max-age=${next === system ? 0 : 31536000}`;
+    say(next === "dark" ? "Dark colours" : "Light colours");
+  }
+
+  // Browsers keep the clipboard from pages served over plain HTTP; selecting and copying the old way still works there.
+  async function copy(text) {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.className = "visually-hidden";
+    document.body.append(area);
+    area.select();
+    const copied = document.execCommand("copy");
+    area.remove();
+    if (!copied) throw new Error("The browser did not copy.");
+  }
+
+  async function copyFrom(button) {
+    try {
+      await copy(button.dataset.copy);
+      button.dataset.copied = "";
+      say("Copied");
+      setTimeout(() => delete button.dataset.copied, 2000);
+    } catch {
+      say("The browser did not allow copying. Select the text instead.");
+    }
+    button.focus();
+  }
+
+  // Comes back when the server does: reloading while it is still away would replace the page by the browser's own error.
+  async function reloadWhenServed() {
+    for (;;) {
+      try {
+        if ((await fetch(location.href, { method: "GET", cache: "no-store" })).status < 500) return location.reload();
+      } catch {
+        // Not there yet.
+      }
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+    }
+  }
+
+  function connectionChanged(bar, state) {
+    const lost = state !== "hide";
+    if (lost && !bar.classList.contains("shown")) {
+      const seen = bar.querySelector("time");
+      seen.dateTime = new Date().toISOString();
+      localize(seen);
+    }
+    bar.classList.toggle("shown", lost);
+    document.documentElement.toggleAttribute("data-disconnected", lost);
+    if (state === "failed" || state === "rejected" || state === "resume-failed") reloadWhenServed();
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-theme-switch], [data-copy], [data-reload]");
+    if (!button) return;
+    if ("themeSwitch" in button.dataset) switchTheme();
+    else if ("copy" in button.dataset) copyFrom(button);
+    else location.reload();
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    localizeAll();
+    const bar = document.getElementById("components-reconnect-modal");
+    bar?.addEventListener("components-reconnect-state-changed", (event) => connectionChanged(bar, event.detail.state));
+  });
+})();
