@@ -40,10 +40,8 @@ internal static class WebRole
     {
         app.UseMiddleware<RefuseWhileStopping>();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseMiddleware<ApiErrorHandling>());
-        app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UseAntiforgery();
 
         var api = app.MapGroup("/api/v1");
         api.MapPublishing();
