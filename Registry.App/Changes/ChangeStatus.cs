@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Registry.Data.Changes;
 
 namespace Registry.App.Changes;
@@ -32,7 +31,7 @@ public sealed record ChangeStatus
     public required Uri StatusUrl { get; init; }
 
     /// <summary>What only the page shows.</summary>
-    [JsonIgnore]
+    [PageOnly]
     public required ChangeDetails Details { get; init; }
 
     public StageStatus this[StageName name] => Stages.First(stage => stage.Name == name);
@@ -99,7 +98,7 @@ public sealed record StageStatus
     public string? Commit { get; init; }
 
     /// <summary>Who runs it. Only while running.</summary>
-    [JsonIgnore]
+    [PageOnly]
     public string? Worker { get; init; }
 }
 

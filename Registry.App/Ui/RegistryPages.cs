@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor.Services;
 using Registry.App.Changes;
@@ -13,7 +12,6 @@ internal static class RegistryPages
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
-        services.AddSingleton<PersistentComponentStateSerializer<ChangeStatus>, ChangeStatusSerializer>();
         services.TryAddSingleton(TimeProvider.System);
         return services;
     }
