@@ -5,5 +5,7 @@ internal static class PasswordRules
 {
     public const int MinLength = 10;
 
+    public static string Sentence => $"At least {MinLength} characters, anything you like.";
+
     public static string TooShort => $"The password must be at least {MinLength} characters long.";
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Registry.App.Accounts;
 using Registry.App.Changes;
+using Registry.App.Crates;
 using Registry.App.Downloads;
 using Registry.App.Errors;
 using Registry.App.GitServing;
@@ -29,6 +30,8 @@ internal static class WebRole
         services.AddGitServing();
         services.AddSingleton<PublishTransaction>();
         services.AddSingleton<YankRequests>();
+        services.AddSingleton<PasswordLinks>();
+        services.AddSingleton<VersionReader>();
         services.AddSingleton<TypicalTimes>();
         services.AddSingleton<ChangeStatusReader>();
         services.AddSingleton<IChangeFeed, ChangeFeed>();

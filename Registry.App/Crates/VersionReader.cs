@@ -1,0 +1,82 @@
+using Microsoft.EntityFrameworkCore;
+using Registry.Data;
+using Registry.Data.Changes;
+using Registry.Data.Crates;
+using Registry.Data.Index;
+
+namespace Registry.App.Crates;
+
+/// <summary>What the page of a version shows.</summary>
+public sealed record VersionDetails
+{
+    public required string Crate { get; init; }
+
+    public required string Version { get; init; }
+
+    public string? Description { get; init; }
+
+    public string? License { get; init; }
+
+    public string? Repository { get; init; }
+
+    public string? RustVersion { get; init; }
+
+    public required string Checksum { get; init; }
+
+    public required long Size { get; init; }
+
+    public required bool Yanked { get; init; }
+
+    /// <summary>Since when cargo sees it; null while it does not.</summary>
+    public DateTimeOffset? PublishedAt { get; init; }
+
+    public required string PublishedBy { get; init; }
+
+    public required IReadOnlyList<IndexDependency> Dependencies { get; init; }
+
+    /// <summary>What was asked of the version, the newest first.</summary>
+    public required IReadOnlyList<VersionChange> Changes { get; init; }
+}
+
+public sealed record VersionChange(string Id, ChangeKind Kind, DateTimeOffset RequestedAt, string RequestedBy, bool Done);
+
+/// <summary>Reads what the page of a version shows.</summary>
+internal sealed class VersionReader(IDbContextFactory<RegistryDbContext> databases)
+{
+    /// <summary>Null when there is no such version. Names are found in any spelling.</summary>
+    public async Task<VersionDetails?> ReadAsync(string name, string version, CancellationToken cancellationToken)
+    {
+        var canonical = CrateName.Canonicalize(name);
+        var withoutBuild = VersionNumber.StripBuild(version);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var found = await db.Versions.AsNoTracking()
+            .Include(known => known.Crate)
+            .Include(known => known.PublishedBy)
+            .SingleOrDefaultAsync(
+                known => known.Crate!.CanonicalName == canonical && known.NumberWithoutBuild == withoutBuild, cancellationToken);
+        if (found is null)
+            return null;
+        var changes = await db.Changes
+            .Where(change => change.VersionId == found.Id)
+            .OrderByDescending(change => change.Sequence)
+            .Select(change => new VersionChange(
+                change.PublicId, change.Kind, change.RequestedAt, change.RequestedBy!.Login, change.Verified.FinishedAt != null))
+            .ToListAsync(cancellationToken);
+        return new VersionDetails
+        {
+            Crate = found.Crate!.Name,
+            Version = found.Number,
+            Description = found.Description,
+            License = found.License,
+            Repository = found.Repository,
+            RustVersion = found.RustVersion,
+            Checksum = found.Checksum,
+            Size = found.Size,
+            Yanked = found.Yanked,
+            PublishedAt = found.PublishedAt,
+            PublishedBy = found.PublishedBy!.Login,
+            Dependencies = found.Dependencies,
+            Changes = changes,
+        };
+    }
+}
