@@ -18,7 +18,10 @@ internal static class ArchivePath
         if (path.Length > MaxLength)
             throw PublishRefusedException.Invalid($"the archive contains a path longer than {MaxLength} characters");
         if (path.AsSpan().ContainsAny(Forbidden) || path.Any(char.IsControl))
-            throw PublishRefusedException.Invalid($"the archive contains the path `{Printable(path)}`, which has a character that Cargo does not allow");
+        {
+            throw PublishRefusedException.Invalid(
+                $"the archive contains the path `{path}`, which has a character that Cargo does not allow");
+        }
 
         var trimmed = isDirectory && path.EndsWith('/') ? path[..^1] : path;
         var parts = trimmed.Split('/');
@@ -32,7 +35,4 @@ internal static class ArchivePath
     /// <summary>Another spelling of <c>Cargo.toml</c> is the same file where case, or dots and blanks at the end, do not count.</summary>
     public static bool IsManifest(string path) =>
         path.TrimEnd('.', ' ').Equals(CrateManifest.FileName, StringComparison.OrdinalIgnoreCase);
-
-    private static string Printable(string path) =>
-        string.Concat(path.Select(character => char.IsControl(character) ? '\uFFFD' : character));
 }

@@ -7,7 +7,8 @@ using Registry.Data.Crates;
 namespace Registry.App.Publishing;
 
 /// <summary>
-/// Reads a <c>.crate</c> file from beginning to end and refuses what could harm whoever unpacks it, or what two programs could unpack differently.
+/// Reads a <c>.crate</c> file from beginning to end and refuses what could harm whoever unpacks it, and what two programs could unpack
+/// differently.
 /// </summary>
 internal sealed class CrateArchive(string root, PublishLimits limits)
 {
@@ -27,10 +28,9 @@ internal sealed class CrateArchive(string root, PublishLimits limits)
         {
             archive.ReadAll(file, cancellationToken);
         }
-        // The tar reader allocates what a header claims before it reads it, so a claim of gigabytes can end here.
-        catch (Exception fault) when (fault is InvalidDataException or EndOfStreamException or OutOfMemoryException)
+        catch (Exception fault) when (fault is InvalidDataException or EndOfStreamException)
         {
-            throw PublishRefusedException.Invalid("the .crate file is not a sound gzip-compressed tar archive; package the crate again", fault);
+            throw Unsound(fault);
         }
 
         return archive.Manifest();
@@ -55,18 +55,39 @@ internal sealed class CrateArchive(string root, PublishLimits limits)
     private static TarEntry? NextEntry(TarReader tar, UnpackedStream unpacked)
     {
         unpacked.BeginHeader(MaxHeaderBytes);
-        var entry = tar.GetNextEntry();
-        unpacked.EndHeader();
-        return entry;
+        try
+        {
+            return tar.GetNextEntry();
+        }
+        // The reader tells of broken headers by exceptions of many types. One is OutOfMemoryException: it allocates the gigabytes that a
+        // header claims before it reads them.
+        catch (Exception fault) when (fault is not (PublishRefusedException or OperationCanceledException or IOException))
+        {
+            throw Unsound(fault);
+        }
+        finally
+        {
+            unpacked.EndHeader();
+        }
     }
+
+    private static PublishRefusedException Unsound(Exception fault) =>
+        PublishRefusedException.Invalid("the .crate file is not a sound gzip-compressed tar archive; package the crate again", fault);
 
     private void ReadEntry(TarEntry entry)
     {
         var isDirectory = entry.EntryType == TarEntryType.Directory;
         if (!isDirectory && entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile))
-            throw PublishRefusedException.Invalid($"the archive contains `{entry.Name}`, which is neither a file nor a directory ({entry.EntryType})");
+        {
+            throw PublishRefusedException.Invalid(
+                $"the archive contains `{entry.Name}`, which is neither a file nor a directory ({entry.EntryType})");
+        }
+
         if (entry is PaxTarEntry pax && pax.ExtendedAttributes.Keys.Any(ChangesLayout))
-            throw PublishRefusedException.Invalid($"the archive states the size of `{entry.Name}` in an extended header; package the crate with `cargo package`");
+        {
+            throw PublishRefusedException.Invalid(
+                $"the archive states the size of `{entry.Name}` in an extended header; package the crate with `cargo package`");
+        }
 
         var path = ArchivePath.Below(root, entry.Name, isDirectory);
         if (!_paths.Add(path))
@@ -79,13 +100,17 @@ internal sealed class CrateArchive(string root, PublishLimits limits)
         _manifest = entry.DataStream is { } data ? ReadManifestText(data) : null;
     }
 
-    /// <summary>A second statement of a file's size, which programs weigh differently: they would see different files from there on.</summary>
+    /// <summary>It states a file's size a second time. Programs that believe different ones see different files from there on.</summary>
     private static bool ChangesLayout(string key) => key == "size" || key.StartsWith("GNU.sparse.", StringComparison.Ordinal);
 
     private static byte[] ReadManifestText(Stream data)
     {
         if (data.Length > MaxManifestBytes)
-            throw PublishRefusedException.Invalid($"the archive's Cargo.toml is {data.Length} bytes; at most {MaxManifestBytes} are allowed");
+        {
+            throw PublishRefusedException.Invalid(
+                $"the archive's Cargo.toml is {data.Length} bytes; at most {MaxManifestBytes} are allowed");
+        }
+
         var text = new byte[data.Length];
         data.ReadExactly(text);
         return text;
@@ -117,13 +142,9 @@ internal sealed class CrateArchive(string root, PublishLimits limits)
     private static void ExpectOneMember(Stream file, long unpackedBytes)
     {
         Span<byte> size = stackalloc byte[sizeof(uint)];
-        if (file.Length >= size.Length)
-        {
-            file.Position = file.Length - size.Length;
-            file.ReadExactly(size);
-        }
-
-        if (unpackedBytes == 0 || BinaryPrimitives.ReadUInt32LittleEndian(size) != (uint)unpackedBytes)
+        file.Position = file.Length - size.Length;
+        file.ReadExactly(size);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(size) != (uint)unpackedBytes)
             throw PublishRefusedException.Invalid("the .crate file is truncated, or continues after its end; package the crate again");
     }
 
@@ -131,10 +152,11 @@ internal sealed class CrateArchive(string root, PublishLimits limits)
     {
         [] => throw PublishRefusedException.Invalid($"the archive has no `{root}/{CrateManifest.FileName}`"),
         [CrateManifest.FileName] when _manifest is not null => CrateManifest.Parse(_manifest),
-        [CrateManifest.FileName] => throw PublishRefusedException.Invalid($"`{CrateManifest.FileName}` in the archive is empty or a directory"),
+        [CrateManifest.FileName] => throw PublishRefusedException.Invalid(
+            $"`{CrateManifest.FileName}` in the archive is empty or a directory"),
         [var other] => throw PublishRefusedException.Invalid(
             $"the archive contains `{other}`; the manifest must be named `{CrateManifest.FileName}` with exactly that spelling"),
         _ => throw PublishRefusedException.Invalid(
-            $"the archive contains more than one {CrateManifest.FileName}: {string.Join(", ", _manifestPaths.Select(path => $"`{path}`"))}"),
+            $"the archive contains more than one {CrateManifest.FileName}: `{string.Join("`, `", _manifestPaths)}`"),
     };
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Tomlyn;
 using Tomlyn.Model;
+using Tomlyn.Parsing;
 
 namespace Registry.App.Publishing;
 
@@ -11,8 +12,6 @@ internal sealed record CrateManifest(string Name, string Version)
     public const string FileName = "Cargo.toml";
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
-    private static readonly TomlSerializerOptions Options = new() { DuplicateKeyHandling = TomlDuplicateKeyHandling.Error };
 
     public static CrateManifest Parse(ReadOnlySpan<byte> text)
     {
@@ -26,7 +25,10 @@ internal sealed record CrateManifest(string Name, string Version)
     {
         try
         {
-            return TomlSerializer.Deserialize<TomlTable>(Utf8.GetString(text), Options) ?? [];
+            var toml = Utf8.GetString(text);
+            // The serializer lets the last of two equal keys win; Cargo refuses to read such a file.
+            SyntaxParser.ParseStrict(toml, validate: true);
+            return TomlSerializer.Deserialize<TomlTable>(toml) ?? [];
         }
         catch (DecoderFallbackException fault)
         {
@@ -42,7 +44,8 @@ internal sealed record CrateManifest(string Name, string Version)
     private static string TextOf(TomlTable package, string key) => package.TryGetValue(key, out var value) switch
     {
         true when value is string text => text,
-        true => throw PublishRefusedException.Invalid($"`{key}` in the archive's Cargo.toml is not text; package the crate with `cargo package`"),
+        true => throw PublishRefusedException.Invalid(
+            $"`{key}` in the archive's Cargo.toml is not text; package the crate with `cargo package`"),
         false => throw PublishRefusedException.Invalid($"the archive's Cargo.toml has no `{key}` in its [package] section"),
     };
 }

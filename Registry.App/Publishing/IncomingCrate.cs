@@ -4,7 +4,8 @@ using Registry.Data.Crates;
 namespace Registry.App.Publishing;
 
 /// <summary>
-/// An upload that was received whole and found sound, and is not yet stored. Its file is temporary: it goes when this is disposed, unless it was stored.
+/// An upload that was received whole and found sound, and is not yet stored. Its file is temporary: it goes when this is disposed, unless
+/// it was stored.
 /// </summary>
 internal sealed class IncomingCrate(ICrateStorage storage, string temporaryFile) : IAsyncDisposable
 {

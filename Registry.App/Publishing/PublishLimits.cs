@@ -14,7 +14,7 @@ internal sealed class PublishLimits
     public int MaxCrateBytes { get; set; } = 10 * 1024 * 1024;
 
     /// <summary>
-    /// Most bytes a <c>.crate</c> file may unpack to, tar headers included. Cargo itself refuses to unpack more than 512 MiB of a small file.
+    /// Most bytes a <c>.crate</c> file may unpack to, tar headers included. Cargo itself unpacks no more than 512 MiB of a small file.
     /// </summary>
     public long MaxUnpackedBytes { get; set; } = 512L * 1024 * 1024;
 

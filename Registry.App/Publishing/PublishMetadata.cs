@@ -56,6 +56,7 @@ internal sealed record PublishDependency
 
     public bool Optional { get; init; }
 
+    /// <summary>Null is true.</summary>
     public bool? DefaultFeatures { get; init; }
 
     /// <summary>A target triple or a <c>cfg(…)</c> expression; null for all targets.</summary>

@@ -7,7 +7,8 @@ using Registry.App.Storage;
 namespace Registry.App.Publishing;
 
 /// <summary>
-/// Receives what <c>cargo publish</c> sends: the metadata and the <c>.crate</c> file, each after its length. The file goes to disk as it comes.
+/// Receives what <c>cargo publish</c> sends: the metadata and the <c>.crate</c> file, each after its length. The file goes to disk as it
+/// comes.
 /// </summary>
 internal sealed class PublishRequestReader(ICrateStorage storage, IOptions<PublishLimits> options)
 {
@@ -15,7 +16,8 @@ internal sealed class PublishRequestReader(ICrateStorage storage, IOptions<Publi
 
     private readonly PublishLimits _limits = options.Value;
 
-    /// <summary>Reads one upload and checks it by itself. A refused one (<see cref="PublishRefusedException"/>) leaves no file behind.</summary>
+    /// <summary>Reads one upload and checks it by itself. One that is refused leaves no file behind.</summary>
+    /// <exception cref="PublishRefusedException">It cannot be read, is too large or breaks a rule.</exception>
     public async Task<IncomingCrate> ReadAsync(Stream body, CancellationToken cancellationToken)
     {
         var metadata = PublishMetadataReader.Read(await ReceiveMetadataAsync(body, cancellationToken));

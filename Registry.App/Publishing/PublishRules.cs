@@ -45,7 +45,7 @@ internal static class PublishRules
         if (dependency.ExplicitNameInToml is { } alias && !IsDependencyName(alias))
         {
             throw PublishRefusedException.Invalid(
-                $"dependency `{dependency.Name}` is renamed to `{alias}`, which is not a valid name; use ASCII letters, digits, `-` and `_`");
+                $"dependency `{dependency.Name}` is renamed to `{alias}`, which is no name; use ASCII letters, digits, `-` and `_`");
         }
 
         if (string.IsNullOrWhiteSpace(dependency.VersionReq))

@@ -20,7 +20,9 @@ internal sealed class UnpackedStream(Stream source, long limit, CancellationToke
 
     public override long Position { get => Count; set => throw new NotSupportedException(); }
 
-    /// <summary>Until <see cref="EndHeader"/>, at most so many bytes may be read: a tar reader takes long names into memory as they come.</summary>
+    /// <summary>
+    /// Until <see cref="EndHeader"/>, at most so many bytes may be read: a tar reader takes long names into memory as they come.
+    /// </summary>
     public void BeginHeader(int maxBytes) => _headerBytesLeft = maxBytes;
 
     public void EndHeader() => _headerBytesLeft = long.MaxValue;
@@ -29,7 +31,8 @@ internal sealed class UnpackedStream(Stream source, long limit, CancellationToke
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (_headerBytesLeft == 0)
-            throw PublishRefusedException.Invalid("the archive contains a tar header of unusual length; package the crate with `cargo package`");
+            throw PublishRefusedException.Invalid(
+                "the archive contains a tar header of unusual length; package the crate with `cargo package`");
         var read = source.Read(buffer[..(int)Math.Min(buffer.Length, _headerBytesLeft)]);
         Count += read;
         _headerBytesLeft -= read;

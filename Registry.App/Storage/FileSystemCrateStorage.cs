@@ -1,6 +1,8 @@
 namespace Registry.App.Storage;
 
-/// <summary>Keeps <c>.crate</c> files in a directory. Uploads wait in <c>tmp</c> below it, on the same file system, so that a rename moves them.</summary>
+/// <summary>
+/// Keeps <c>.crate</c> files in a directory. Uploads wait in <c>tmp</c> below it, on the same file system, so that a rename moves them.
+/// </summary>
 internal sealed class FileSystemCrateStorage(string directory) : ICrateStorage
 {
     private readonly string _directory = Path.GetFullPath(directory);
@@ -9,7 +11,7 @@ internal sealed class FileSystemCrateStorage(string directory) : ICrateStorage
 
     public string NewTemporaryFile()
     {
-        Directory.CreateDirectory(TemporaryDirectory);
+        DurableDirectory.Create(TemporaryDirectory);
         return Path.Combine(TemporaryDirectory, $"{Guid.NewGuid():N}.upload");
     }
 

@@ -1,7 +1,8 @@
 namespace Registry.App.Storage;
 
 /// <summary>At start, clears away the uploads that processes left which were killed while they received them.</summary>
-internal sealed partial class StaleUploadSweep(FileSystemCrateStorage storage, TimeProvider time, ILogger<StaleUploadSweep> logger) : IHostedService
+internal sealed partial class StaleUploadSweep(FileSystemCrateStorage storage, TimeProvider time, ILogger<StaleUploadSweep> logger)
+    : IHostedService
 {
     /// <summary>No upload takes so long, even on another node that shares the directory.</summary>
     private static readonly TimeSpan Age = TimeSpan.FromDays(1);

@@ -14,7 +14,8 @@ internal static class StorageRegistration
         services.AddSingleton<ICrateStorage>(provider => provider.GetRequiredService<IOptions<StorageOptions>>().Value.Kind switch
         {
             StorageKind.FileSystem => provider.GetRequiredService<FileSystemCrateStorage>(),
-            var kind => throw new InvalidOperationException($"{StorageOptions.Section}:{nameof(StorageOptions.Kind)} is {kind}, which is not known."),
+            var kind => throw new InvalidOperationException(
+                $"{StorageOptions.Section}:{nameof(StorageOptions.Kind)} is {kind}, which is not known."),
         });
         return services.AddHostedService<StaleUploadSweep>();
     }
