@@ -52,8 +52,6 @@ internal sealed partial class ApiErrorHandling(RequestDelegate next, ILogger<Api
                 return ApiError.WriteAsync(context, refused.StatusCode, refused.Message);
             case BadHttpRequestException bad:
                 return ApiError.WriteAsync(context, bad.StatusCode, bad.Message);
-            case PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire }:
-                return ApiError.WriteAsync(context, StatusCodes.Status400BadRequest, "the request holds a NUL character");
             case not null when IsDatabaseOutage(exception):
                 LogOutage(exception.Message, context.Request.Path);
                 context.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";

@@ -18,11 +18,18 @@ internal static class RegistryApplication
     /// <summary>Running jobs get this much less than the host's whole time to stop.</summary>
     private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(5);
 
+    /// <summary>Static files are found by it, whichever program starts the host.</summary>
+    private static readonly string Name = typeof(RegistryApplication).Assembly.GetName().Name!;
+
     public static WebApplication BuildWeb(Roles roles, string[] settings, Database database)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { Args = settings, ApplicationName = Name, ContentRootPath = AppContext.BaseDirectory });
         Configure(builder, roles, database);
         builder.WebHost.UseStaticWebAssets();
+
+        // Before publishing, this fallback takes every GET for a file that may yet appear, and then a wrong method reads as "not found".
+        builder.Configuration["DisableStaticAssetNotFoundRuntimeFallback"] = bool.TrueString;
         if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
             builder.WebHost.UseUrls(ListeningAddress.Default);
         builder.Services.AddWebRole(builder.Configuration.ReadRegistryOptions());

@@ -18,11 +18,8 @@ internal static class SparseIndexEndpoints
 
     /// <summary>Cargo always asks again with the tag it knows, and takes 404 for "no such crate".</summary>
     private static async Task<IResult> FileAsync(
-        string path, HttpContext context, IDbContextFactory<RegistryDbContext> databases, CancellationToken cancellationToken)
+        string? path, HttpContext context, IDbContextFactory<RegistryDbContext> databases, CancellationToken cancellationToken)
     {
-        // PostgreSQL cannot hold NUL in text, so there is no file of such a name.
-        if (path.Contains('\0', StringComparison.Ordinal))
-            return Results.NotFound();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var file = await db.SparseFiles.AsNoTracking().SingleOrDefaultAsync(known => known.Path == path, cancellationToken);
         if (file is null)
