@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Registry.Jobs.Index.Git;
+
+namespace Registry.Git.Tests;
+
+/// <summary>A process of its own that commits until it is killed, and names each commit once it was acknowledged.</summary>
+internal static class CommittingProcess
+{
+    public const string Verb = "commit-until-killed";
+
+    public static Process Start(string repository)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(CommittingProcess).Assembly.Location, Verb, repository])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        return Process.Start(start)!;
+    }
+
+    public static async Task<int> RunAsync(string path)
+    {
+        // Ends with the test's process, should that die first.
+        var orphaned = Task.Run(Console.In.ReadToEnd);
+        using var index = new IndexRepository(path, new GitIndexOptions(), TimeProvider.System, NullLogger<IndexRepository>.Instance);
+        for (var i = 0; !orphaned.IsCompleted; i++)
+        {
+            var content = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {i}\n"));
+            var files = Enumerable.Range(0, 4).Select(n => new IndexFile($"ki/ll/kill-{(i + n) % 50}", content)).ToList();
+            var commit = await index.CommitAsync(index.Head, files, "Go on\n", CancellationToken.None);
+            await Console.Out.WriteLineAsync(commit.Id);
+        }
+
+        return 0;
+    }
+}
