@@ -35,7 +35,8 @@ internal static class GitServingEndpoints
         group.MapPost("/git-upload-pack", uploadPack.ServeAsync);
         group.MapPost("/git-receive-pack", RefusePushAsync);
         group.Map("/{**path}", http => PlainText.WriteAsync(http, StatusCodes.Status404NotFound,
-            $"This is a git repository, and there is no page here. To read it: git clone {http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}{Root}"));
+            "This is a git repository, and there is no page here. To read it: git clone "
+            + $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}{Root}"));
         return group;
     }
 

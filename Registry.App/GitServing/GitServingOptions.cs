@@ -16,18 +16,22 @@ internal sealed class GitServingOptions
     /// <summary>How long one request may take, the download by a slow client included.</summary>
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The most bytes a request may have after decompression; git's are a few kilobytes, long histories on both sides some megabytes.</summary>
+    /// <summary>The most bytes a request may have after decompression; git's are a few kilobytes, and rarely some megabytes.</summary>
     public long MaxRequestBytes { get; set; } = 32 * 1024 * 1024;
 }
 
 internal sealed class GitServingOptionsValidator : IValidateOptions<GitServingOptions>
 {
+    private static readonly TimeSpan MaxTime = TimeSpan.FromDays(1);
+
     public ValidateOptionsResult Validate(string? name, GitServingOptions options)
     {
         var faults = new List<string>();
         Check(options.MaxConcurrentRequests >= 1, nameof(options.MaxConcurrentRequests), "must be at least 1");
-        Check(options.QueueTimeout >= TimeSpan.Zero && options.QueueTimeout <= TimeSpan.FromHours(1), nameof(options.QueueTimeout), "must be between 0 and 1 hour");
-        Check(options.TimeLimit > TimeSpan.Zero && options.TimeLimit <= TimeSpan.FromDays(1), nameof(options.TimeLimit), "must be more than 0 and at most 1 day");
+        Check(options.QueueTimeout >= TimeSpan.Zero && options.QueueTimeout <= MaxTime,
+            nameof(options.QueueTimeout), "must be from 0 to 1 day");
+        Check(options.TimeLimit > TimeSpan.Zero && options.TimeLimit <= MaxTime,
+            nameof(options.TimeLimit), "must be more than 0 and at most 1 day");
         Check(options.MaxRequestBytes >= 1024, nameof(options.MaxRequestBytes), "must be at least 1024");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
 

@@ -26,7 +26,8 @@ internal sealed partial class UploadPack(
     {
         if (!UploadPackRequest.IsSupported(http.Request))
         {
-            await PlainText.WriteAsync(http, StatusCodes.Status415UnsupportedMediaType, "This address understands git's upload-pack requests only, plain or gzip.");
+            await PlainText.WriteAsync(http, StatusCodes.Status415UnsupportedMediaType,
+                "This address understands git's upload-pack requests only, plain or gzip.");
             return;
         }
 
@@ -81,7 +82,8 @@ internal sealed partial class UploadPack(
             else if (outcome.Error.Contains("protocol error", StringComparison.Ordinal))
                 await PlainText.WriteAsync(http, StatusCodes.Status400BadRequest, "git does not understand this request.");
             else
-                await PlainText.WriteAsync(http, StatusCodes.Status500InternalServerError, "git could not read the index. The registry's log says why.");
+                await PlainText.WriteAsync(http, StatusCodes.Status500InternalServerError,
+                    "git could not read the index. The registry's log says why.");
         }
         catch (BadHttpRequestException error) when (!http.Response.HasStarted)
         {

@@ -15,7 +15,8 @@ internal sealed class UploadPackProcess(ProcessStartInfo command) : IAsyncDispos
     private readonly Process _process = Process.Start(command)!;
 
     /// <summary>Sends the request in, the answer out, and waits for the end.</summary>
-    public async Task<UploadPackOutcome> RunAsync(UploadPackRequest? request, UploadPackResponse response, CancellationToken cancellationToken)
+    public async Task<UploadPackOutcome> RunAsync(
+        UploadPackRequest? request, UploadPackResponse response, CancellationToken cancellationToken)
     {
         var sending = SendAsync(request, cancellationToken);
         var failing = ReadErrorAsync(cancellationToken);

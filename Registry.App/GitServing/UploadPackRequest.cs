@@ -5,7 +5,10 @@ namespace Registry.App.GitServing;
 /// <summary>The body of a fetch, unpacked and no longer than allowed.</summary>
 internal sealed class UploadPackRequest(HttpRequest request, long maxBytes) : IDisposable
 {
-    private readonly Stream _body = IsCompressed(request) ? new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true) : request.Body;
+    private readonly Stream _body = IsCompressed(request)
+        ? new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true)
+        : request.Body;
+
     private long _read;
 
     /// <summary>Whether it says of itself what git says.</summary>

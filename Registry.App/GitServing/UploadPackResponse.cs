@@ -1,6 +1,8 @@
 namespace Registry.App.GitServing;
 
-/// <summary>The answer of a fetch. Its headers leave with the first bytes, so that a failure before them can still be said by a status code.</summary>
+/// <summary>
+/// The answer of a fetch. Its headers leave with the first bytes, so that a failure before them can still be said by a status code.
+/// </summary>
 internal sealed class UploadPackResponse(HttpResponse response, string contentType, byte[] prefix)
 {
     private bool _started;

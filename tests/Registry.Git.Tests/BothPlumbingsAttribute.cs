@@ -9,7 +9,8 @@ namespace Registry.Git.Tests;
 internal sealed class BothPlumbingsAttribute : DataAttribute
 {
     public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker) =>
-        ValueTask.FromResult<IReadOnlyCollection<ITheoryDataRow>>([new TheoryDataRow<Plumbing>(Plumbing.Native), new TheoryDataRow<Plumbing>(Plumbing.Managed)]);
+        ValueTask.FromResult<IReadOnlyCollection<ITheoryDataRow>>(
+            [new TheoryDataRow<Plumbing>(Plumbing.Native), new TheoryDataRow<Plumbing>(Plumbing.Managed)]);
 
     public override bool SupportsDiscoveryEnumeration() => true;
 }

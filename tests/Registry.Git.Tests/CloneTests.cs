@@ -8,6 +8,8 @@ namespace Registry.Git.Tests;
 
 public sealed class CloneTests : IDisposable
 {
+    private static readonly string[] Identity = ["-c", "user.name=A", "-c", "user.email=a@localhost"];
+
     private readonly Sandbox _sandbox = new();
 
     [Theory]
@@ -43,8 +45,8 @@ public sealed class CloneTests : IDisposable
         await _sandbox.SeedAsync();
         for (var i = 0; i < 40; i++)
         {
-            var commit = _sandbox.Git("-c", "user.name=A", "-c", "user.email=a@localhost", "commit-tree", "-m", i.ToString(CultureInfo.InvariantCulture), "HEAD^{tree}").Trim();
-            _sandbox.Git("update-ref", $"refs/heads/branch-{i}", commit);
+            var name = string.Create(CultureInfo.InvariantCulture, $"branch-{i}");
+            _sandbox.Git("update-ref", $"refs/heads/{name}", CommitTree(name));
         }
 
         await using var host = await GitHost.StartAsync(_sandbox);
@@ -62,7 +64,7 @@ public sealed class CloneTests : IDisposable
         await CommitAsync(index, "ti/de/tide-tables", "1\n");
         await using var host = await GitHost.StartAsync(_sandbox);
         Client(0, "clone", "--quiet", host.Url, "clone");
-        var squashed = _sandbox.Git("-c", "user.name=A", "-c", "user.email=a@localhost", "commit-tree", "-m", "Squash", "HEAD^{tree}").Trim();
+        var squashed = CommitTree("Squash");
         _sandbox.Git("update-ref", "refs/heads/master", squashed);
 
         Client(0, "-C", "clone", "fetch", "--quiet", "--force", host.Url, "+HEAD:refs/remotes/origin/HEAD");
@@ -79,7 +81,7 @@ public sealed class CloneTests : IDisposable
         var index = await _sandbox.SeedAsync();
         await using var host = await GitHost.StartAsync(_sandbox);
         Client(version, "clone", "--quiet", host.Url, "clone");
-        Client(version, "-C", "clone", "-c", "user.name=A", "-c", "user.email=a@localhost", "commit", "--quiet", "--allow-empty", "--message", "mine");
+        Client(version, ["-C", "clone", .. Identity, "commit", "--quiet", "--allow-empty", "--message", "mine"]);
         var head = index.Head;
 
         var (exitCode, _, error) = _sandbox.TryGit("-C", "clone", "-c", $"protocol.version={version}", "push");
@@ -116,5 +118,9 @@ public sealed class CloneTests : IDisposable
         return output;
     }
 
-    private Task<string> ReadCloneAsync(string path) => File.ReadAllTextAsync(Path.Combine(_sandbox.Root, "clone", path), Sandbox.Cancellation);
+    /// <summary>A commit of the index's files that has no parent.</summary>
+    private string CommitTree(string message) => _sandbox.Git([.. Identity, "commit-tree", "-m", message, "HEAD^{tree}"]).Trim();
+
+    private Task<string> ReadCloneAsync(string path) =>
+        File.ReadAllTextAsync(Path.Combine(_sandbox.Root, "clone", path), Sandbox.Cancellation);
 }

@@ -37,13 +37,20 @@ public sealed class CommitTests : IDisposable
         var index = await SeedAsync(plumbing);
         await CommitAsync(index, ("ab/cd/abcd", "1\n"), ("ab/cd/abcdef", "1\n"), ("3/a/abc", "1\n"));
 
-        await CommitAsync(index, ("ab/cd/abcd", "2\n"), ("ab/cd/abcde", "1\n"), ("ab/ce/abce", "1\n"), ("xy/zz/xyzz", "1\n"), ("1/a", "1\n"), ("2/ab", "1\n"));
+        await CommitAsync(
+            index, ("ab/cd/abcd", "2\n"), ("ab/cd/abcde", "1\n"), ("ab/ce/abce", "1\n"), ("xy/zz/xyzz", "1\n"),
+            ("1/a", "1\n"), ("2/ab", "1\n"));
 
         Assert.Equal("3\n", _sandbox.Git("rev-list", "--count", "HEAD"));
         Assert.Equal(
-            ["1/a=1", "2/ab=1", "3/a/abc=1", "ab/cd/abcd=2", "ab/cd/abcde=1", "ab/cd/abcdef=1", "ab/ce/abce=1", "config.json", "xy/zz/xyzz=1"],
+            [
+                "1/a=1", "2/ab=1", "3/a/abc=1", "ab/cd/abcd=2", "ab/cd/abcde=1", "ab/cd/abcdef=1", "ab/ce/abce=1",
+                "config.json", "xy/zz/xyzz=1",
+            ],
             Listing(index));
-        Assert.Equal(index.ReadAll().Select(file => file.Path), _sandbox.Git("ls-tree", "-r", "--name-only", "HEAD").Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(
+            string.Concat(index.ReadAll().Select(file => file.Path + "\n")),
+            _sandbox.Git("ls-tree", "-r", "--name-only", "HEAD"));
         _sandbox.AssertSound();
     }
 
@@ -81,9 +88,8 @@ public sealed class CommitTests : IDisposable
         var old = index.Head;
         var current = await CommitAsync(index, ("ab/cd/abcd", "new\n"));
 
-        await Assert.ThrowsAsync<IndexHeadMovedException>(() => index.CommitAsync(old, [File("ab/cd/abcd", "old\n")], "Late\n", Sandbox.Cancellation));
-        await Assert.ThrowsAsync<IndexHeadMovedException>(() => index.CommitAsync(old, [File("ab/cd/abcd", null)], "Late\n", Sandbox.Cancellation));
-        await Assert.ThrowsAsync<IndexHeadMovedException>(() => index.CommitAsync(old, [], "Late\n", Sandbox.Cancellation));
+        foreach (var files in (IndexFile[][])[[File("ab/cd/abcd", "old\n")], [File("ab/cd/abcd", null)], []])
+            await Assert.ThrowsAsync<IndexHeadMovedException>(() => index.CommitAsync(old, files, "Late\n", Sandbox.Cancellation));
 
         Assert.Equal(current.Id, index.Head);
     }
@@ -92,7 +98,9 @@ public sealed class CommitTests : IDisposable
     public async Task An_update_writes_no_more_than_the_file_its_directories_and_the_commit(Plumbing plumbing)
     {
         var index = await SeedAsync(plumbing);
-        await CommitAsync(index, [.. Enumerable.Range(0, 300).Select(n => (string.Create(CultureInfo.InvariantCulture, $"{n % 20:00}/{n % 30:00}/{n:000}-crate"), (string?)"1\n"))]);
+        var files = Enumerable.Range(0, 300)
+            .Select(n => File(string.Create(CultureInfo.InvariantCulture, $"{n % 20:00}/{n % 30:00}/{n:000}-crate"), "1\n"));
+        await index.CommitAsync(index.Head, [.. files], "Add files\n", Sandbox.Cancellation);
         var before = ObjectCount();
 
         await CommitAsync(index, ("07/07/007-crate", "2\n"));
@@ -130,7 +138,8 @@ public sealed class CommitTests : IDisposable
         var index = await SeedAsync(Plumbing.Native);
         byte[] content = [0, 13, 10, 255, 10, 13, 0];
 
-        await index.CommitAsync(index.Head, [new IndexFile("by/te/bytes", content), new IndexFile("em/pt/empty", [])], "Bytes\n", Sandbox.Cancellation);
+        IndexFile[] files = [new("by/te/bytes", content), new("em/pt/empty", [])];
+        await index.CommitAsync(index.Head, files, "Bytes\n", Sandbox.Cancellation);
 
         Assert.Equal(content, index.Read("by/te/bytes"));
         Assert.Equal([], index.Read("em/pt/empty")!);

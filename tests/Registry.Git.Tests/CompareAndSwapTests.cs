@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using LibGit2Sharp;
 using Registry.Jobs.Index.Git;
 using Xunit;
 
@@ -32,8 +33,8 @@ public sealed class CompareAndSwapTests : IDisposable
                     var content = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{writer} {done}\n"));
                     try
                     {
-                        var commit = index.CommitAsync(index.Head, [new IndexFile("ra/ce/race", content)], "Race\n", Sandbox.Cancellation).GetAwaiter().GetResult();
-                        reported.Add(commit.Id);
+                        var race = index.CommitAsync(index.Head, [new IndexFile("ra/ce/race", content)], "Race\n", Sandbox.Cancellation);
+                        reported.Add(race.GetAwaiter().GetResult().Id);
                         done++;
                     }
                     catch (IndexHeadMovedException)
@@ -63,7 +64,8 @@ public sealed class CompareAndSwapTests : IDisposable
             plumbing == Plumbing.Native ? new Libgit2Plumbing() : new ManagedPlumbing(),
             () => rival.CommitAsync(head, [new IndexFile("ri/va/rival", [1])], "First\n", Sandbox.Cancellation).GetAwaiter().GetResult()));
 
-        await Assert.ThrowsAsync<IndexHeadMovedException>(() => index.CommitAsync(head, [new IndexFile("la/te/late", [1])], "Second\n", Sandbox.Cancellation));
+        await Assert.ThrowsAsync<IndexHeadMovedException>(
+            () => index.CommitAsync(head, [new IndexFile("la/te/late", [1])], "Second\n", Sandbox.Cancellation));
 
         Assert.NotEqual(head, index.Head);
         Assert.Null(index.Read("la/te/late"));
@@ -122,11 +124,10 @@ public sealed class CompareAndSwapTests : IDisposable
     /// <summary>Lets a rival commit between the writing of the trees and the move of the branch.</summary>
     private sealed class Overtaken(IGitPlumbing inner, Action rival) : IGitPlumbing
     {
-        public LibGit2Sharp.ObjectId UpdateTree(LibGit2Sharp.Repository repository, LibGit2Sharp.Tree basis, IReadOnlyList<TreeEdit> edits) =>
+        public ObjectId UpdateTree(Repository repository, Tree basis, IReadOnlyList<TreeEdit> edits) =>
             inner.UpdateTree(repository, basis, edits);
 
-        public ReferenceMove MoveReference(
-            LibGit2Sharp.Repository repository, string reference, LibGit2Sharp.ObjectId from, LibGit2Sharp.ObjectId to)
+        public ReferenceMove MoveReference(Repository repository, string reference, ObjectId from, ObjectId to)
         {
             rival();
             return inner.MoveReference(repository, reference, from, to);
@@ -139,11 +140,10 @@ public sealed class CompareAndSwapTests : IDisposable
         private readonly Libgit2Plumbing _inner = new();
         private int _taken;
 
-        public LibGit2Sharp.ObjectId UpdateTree(LibGit2Sharp.Repository repository, LibGit2Sharp.Tree basis, IReadOnlyList<TreeEdit> edits) =>
+        public ObjectId UpdateTree(Repository repository, Tree basis, IReadOnlyList<TreeEdit> edits) =>
             _inner.UpdateTree(repository, basis, edits);
 
-        public ReferenceMove MoveReference(
-            LibGit2Sharp.Repository repository, string reference, LibGit2Sharp.ObjectId from, LibGit2Sharp.ObjectId to)
+        public ReferenceMove MoveReference(Repository repository, string reference, ObjectId from, ObjectId to)
         {
             File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch.AddDays(++_taken));
             return _inner.MoveReference(repository, reference, from, to);

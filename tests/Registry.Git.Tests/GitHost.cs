@@ -41,7 +41,9 @@ internal sealed class GitHost : IAsyncDisposable
         GitHost? host = null;
         application.Use((http, next) =>
         {
-            host!.Requests.Enqueue((http.Request.Method, http.Request.Path, http.Request.Headers["Git-Protocol"].ToString(), http.Request.Headers.ContentEncoding.ToString()));
+            var headers = http.Request.Headers;
+            host!.Requests.Enqueue(
+                (http.Request.Method, http.Request.Path, headers["Git-Protocol"].ToString(), headers.ContentEncoding.ToString()));
             return next(http);
         });
         application.MapGitIndex();

@@ -169,7 +169,10 @@ public sealed class HttpTests : IDisposable
 
     [Fact]
     public void Git_inherits_nothing_from_the_registrys_environment() => Assert.Equal(
-        ["GIT_CONFIG_COUNT", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_KEY_0", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_VALUE_0", "GIT_TERMINAL_PROMPT", "LC_ALL", "PATH"],
+        [
+            "GIT_CONFIG_COUNT", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_KEY_0", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_VALUE_0",
+            "GIT_TERMINAL_PROMPT", "LC_ALL", "PATH",
+        ],
         GitExecutable.Find().Command("version").Environment.Keys.Order(StringComparer.Ordinal));
 
     public void Dispose() => _sandbox.Dispose();

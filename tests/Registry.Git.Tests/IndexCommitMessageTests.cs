@@ -16,12 +16,12 @@ public sealed class IndexCommitMessageTests
     [Fact]
     public void Several_of_a_kind_are_counted_and_listed() => Assert.Equal(
         "Publish 2 versions of 2 crates\n\n- Publish `moon` 1.0.0\n- Publish `sun` 2.0.0\n",
-        IndexCommitMessage.For([new CommittedChange("moon", "1.0.0", ChangeKind.Publish), new CommittedChange("sun", "2.0.0", ChangeKind.Publish)]));
+        IndexCommitMessage.For([new("moon", "1.0.0", ChangeKind.Publish), new("sun", "2.0.0", ChangeKind.Publish)]));
 
     [Fact]
     public void Different_kinds_of_one_crate_are_counted_as_changes() => Assert.Equal(
         "Apply 2 changes to `moon`\n\n- Publish `moon` 1.0.1\n- Yank `moon` 1.0.0\n",
-        IndexCommitMessage.For([new CommittedChange("moon", "1.0.1", ChangeKind.Publish), new CommittedChange("moon", "1.0.0", ChangeKind.Yank)]));
+        IndexCommitMessage.For([new("moon", "1.0.1", ChangeKind.Publish), new("moon", "1.0.0", ChangeKind.Yank)]));
 
     [Fact]
     public void A_repair_without_changes_says_so() => Assert.Equal("Bring the index up to date\n", IndexCommitMessage.For([]));

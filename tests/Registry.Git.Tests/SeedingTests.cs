@@ -78,7 +78,9 @@ public sealed class SeedingTests : IDisposable
     public async Task A_changed_address_is_written_and_an_administrators_own_keys_are_kept()
     {
         var index = await _sandbox.SeedAsync();
-        var edited = """{"dl":"http://127.0.0.1:8080/api/v1/crates","api":"http://127.0.0.1:8080","auth-required":true,"motto":"mine"}"""u8.ToArray();
+        var edited = """
+            {"dl":"http://127.0.0.1:8080/api/v1/crates","api":"http://127.0.0.1:8080","auth-required":true,"motto":"mine"}
+            """u8.ToArray();
         await index.CommitAsync(index.Head, [new IndexFile("config.json", edited)], "By hand\n", Sandbox.Cancellation);
 
         await index.EnsureSeededAsync("""{"dl":"https://crates.test/dl","api":"https://crates.test"}"""u8.ToArray(), Sandbox.Cancellation);
@@ -107,7 +109,8 @@ public sealed class SeedingTests : IDisposable
     {
         var index = await _sandbox.SeedAsync();
         var content = broken is null ? null : Encoding.UTF8.GetBytes(broken);
-        await index.CommitAsync(index.Head, [new IndexFile("config.json", content), new IndexFile("3/a/abc", [1])], "By hand\n", Sandbox.Cancellation);
+        IndexFile[] files = [new("config.json", content), new("3/a/abc", [1])];
+        await index.CommitAsync(index.Head, files, "By hand\n", Sandbox.Cancellation);
 
         await index.EnsureSeededAsync(Sandbox.Config, Sandbox.Cancellation);
 

@@ -75,10 +75,10 @@ public sealed class SlowClientTests : IDisposable
         var client = new TcpClient { ReceiveBufferSize = 16 * 1024 };
         await client.ConnectAsync(IPAddress.Loopback, host.Address.Port, Sandbox.Cancellation);
         var body = $"0032want {_sandbox.Git("rev-parse", "HEAD").Trim()}\n00000009done\n";
-        await client.GetStream().WriteAsync(
-            Encoding.ASCII.GetBytes(
-                $"POST /git/index/git-upload-pack HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-git-upload-pack-request\r\nContent-Length: {body.Length}\r\n\r\n{body}"),
-            Sandbox.Cancellation);
+        var request = "POST /git/index/git-upload-pack HTTP/1.1\r\nHost: localhost\r\n"
+            + "Content-Type: application/x-git-upload-pack-request\r\n"
+            + $"Content-Length: {body.Length}\r\n\r\n{body}";
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request), Sandbox.Cancellation);
         var first = new byte[64];
         await client.GetStream().ReadExactlyAsync(first, Sandbox.Cancellation);
         Assert.StartsWith("HTTP/1.1 200", Encoding.ASCII.GetString(first), StringComparison.Ordinal);

@@ -4,7 +4,8 @@ namespace Registry.Jobs.Index.Git;
 
 /// <summary>There is no <c>git</c> on the path.</summary>
 internal sealed class GitNotFoundException()
-    : Exception("git was not found on PATH, and the git index needs it. Install it (Debian and Ubuntu: apt install git), or set Index:Git:Enabled to false.");
+    : Exception("git was not found on PATH, and the git index needs it. Install it (Debian and Ubuntu: apt install git), "
+        + "or set Index:Git:Enabled to false.");
 
 /// <summary>The git command, and the fixed surroundings it is run in, so that no user's or machine's settings bend what it does.</summary>
 internal sealed class GitExecutable
@@ -21,8 +22,8 @@ internal sealed class GitExecutable
     public static GitExecutable Find()
     {
         var name = OperatingSystem.IsWindows() ? "git.exe" : "git";
-        var directories = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        var found = directories.Where(System.IO.Path.IsPathFullyQualified)
+        var directories = Environment.GetEnvironmentVariable("PATH") ?? "";
+        var found = directories.Split(System.IO.Path.PathSeparator).Where(System.IO.Path.IsPathFullyQualified)
             .Select(directory => System.IO.Path.Combine(directory, name))
             .FirstOrDefault(File.Exists);
         return found is null ? throw new GitNotFoundException() : new GitExecutable(found);

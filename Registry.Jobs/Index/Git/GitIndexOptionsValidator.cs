@@ -14,7 +14,7 @@ internal sealed class GitIndexOptionsValidator : IValidateOptions<GitIndexOption
         var faults = new List<string>();
         if (string.IsNullOrEmpty(options.Branch) || options.Branch is "HEAD" || options.Branch.StartsWith('-')
             || !Reference.IsValidName(options.Reference))
-            faults.Add($"{GitIndexOptions.Section}:{nameof(options.Branch)} is `{options.Branch}`, which is not a name git accepts for a branch.");
+            faults.Add($"{GitIndexOptions.Section}:{nameof(options.Branch)} is `{options.Branch}`, which is no name for a branch.");
         CheckIdentity(options.CommitterName, nameof(options.CommitterName), faults);
         CheckIdentity(options.CommitterEmail, nameof(options.CommitterEmail), faults);
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
@@ -23,6 +23,6 @@ internal sealed class GitIndexOptionsValidator : IValidateOptions<GitIndexOption
     private static void CheckIdentity(string? value, string key, List<string> faults)
     {
         if (string.IsNullOrWhiteSpace(value) || value.AsSpan().ContainsAny(NotInIdentity))
-            faults.Add($"{GitIndexOptions.Section}:{key} is `{value}`; it must not be empty and must not contain `<`, `>` or a line break.");
+            faults.Add($"{GitIndexOptions.Section}:{key} is `{value}`, which is empty or contains `<`, `>` or a line break.");
     }
 }

@@ -6,10 +6,13 @@ namespace Registry.Jobs.Index.Git;
 /// <summary>The settings of libgit2 that hold for the whole process.</summary>
 internal static class GitLibrary
 {
+    private static readonly ConfigurationLevel[] Outside =
+        [ConfigurationLevel.ProgramData, ConfigurationLevel.System, ConfigurationLevel.Xdg, ConfigurationLevel.Global];
+
     static GitLibrary()
     {
         // A registry behaves the same whatever the machine's or the user's git configuration says about proxies, hooks or rewritten URLs.
-        foreach (var level in (ConfigurationLevel[])[ConfigurationLevel.ProgramData, ConfigurationLevel.System, ConfigurationLevel.Xdg, ConfigurationLevel.Global])
+        foreach (var level in Outside)
             GlobalSettings.SetConfigSearchPaths(level, "");
     }
 

@@ -28,7 +28,8 @@ internal sealed partial class IndexRepository : IDisposable
     {
     }
 
-    internal IndexRepository(string path, GitIndexOptions options, TimeProvider time, ILogger<IndexRepository> logger, IGitPlumbing plumbing)
+    internal IndexRepository(
+        string path, GitIndexOptions options, TimeProvider time, ILogger<IndexRepository> logger, IGitPlumbing plumbing)
     {
         GitLibrary.Initialize();
         Path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
@@ -82,7 +83,8 @@ internal sealed partial class IndexRepository : IDisposable
     /// <param name="cancellationToken">Gives up waiting for other writers.</param>
     /// <exception cref="IndexHeadMovedException">The branch is not on <paramref name="onto"/>; nothing has changed.</exception>
     /// <exception cref="IndexLockedException">Another process kept the branch locked.</exception>
-    public async Task<IndexCommit> CommitAsync(string onto, IReadOnlyList<IndexFile> files, string message, CancellationToken cancellationToken)
+    public async Task<IndexCommit> CommitAsync(
+        string onto, IReadOnlyList<IndexFile> files, string message, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try

@@ -69,7 +69,8 @@ internal static partial class Libgit2
     public static partial int Lookup(out ObjectHandle found, RepositoryHandle repository, in Oid id, int type);
 
     [LibraryImport(Library, EntryPoint = "git_tree_create_updated")]
-    public static unsafe partial int UpdateTree(out Oid id, RepositoryHandle repository, ObjectHandle basis, nuint count, TreeUpdate* updates);
+    public static unsafe partial int UpdateTree(
+        out Oid id, RepositoryHandle repository, ObjectHandle basis, nuint count, TreeUpdate* updates);
 
     [LibraryImport(Library, EntryPoint = "git_reference_create_matching", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int MoveReference(

@@ -38,7 +38,8 @@ internal sealed class Libgit2Plumbing : IGitPlumbing
     public ReferenceMove MoveReference(Repository repository, string reference, ObjectId from, ObjectId to)
     {
         using var handle = Open(repository);
-        var code = Libgit2.MoveReference(out var moved, handle, reference, Libgit2.Oid.From(to), force: 1, Libgit2.Oid.From(from), logMessage: null);
+        var code = Libgit2.MoveReference(
+            out var moved, handle, reference, Libgit2.Oid.From(to), force: 1, Libgit2.Oid.From(from), logMessage: null);
         using (moved)
         {
             return code switch

@@ -33,7 +33,8 @@ internal sealed class ManagedPlumbing : IGitPlumbing
         git.WaitForExit();
         if (git.ExitCode == 0)
             return ReferenceMove.Moved;
-        if (error.Contains(" but expected ", StringComparison.Ordinal) || error.Contains("unable to resolve reference", StringComparison.Ordinal))
+        if (error.Contains(" but expected ", StringComparison.Ordinal)
+            || error.Contains("unable to resolve reference", StringComparison.Ordinal))
             return ReferenceMove.Lost;
         if (error.Contains(".lock': File exists", StringComparison.Ordinal))
             return ReferenceMove.Locked;

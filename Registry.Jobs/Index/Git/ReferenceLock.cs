@@ -1,8 +1,8 @@
 namespace Registry.Jobs.Index.Git;
 
 /// <summary>
-/// Watches the lock of a reference. Git's tools hold one for milliseconds; one that stays the same for much longer was left by a process that
-/// was killed, and no one else would ever remove it.
+/// Watches the lock of a reference. Git's tools hold one for milliseconds; one that stays the same for much longer was left by a process
+/// that was killed, and no one else would ever remove it.
 /// </summary>
 internal sealed class ReferenceLock(string path, TimeProvider time)
 {
