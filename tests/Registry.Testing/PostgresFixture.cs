@@ -8,7 +8,8 @@ namespace Registry.Testing;
 
 /// <summary>
 /// One PostgreSQL server for a test assembly, started when the first test asks for a database:
-/// <c>[assembly: AssemblyFixture(typeof(PostgresFixture))]</c>. Where PostgreSQL is not installed the test is skipped; it fails when CI is set to true.
+/// <c>[assembly: AssemblyFixture(typeof(PostgresFixture))]</c>. Where PostgreSQL is not installed the test is skipped; it fails when CI is set
+/// to true.
 /// </summary>
 public sealed class PostgresFixture : IAsyncDisposable
 {
@@ -28,7 +29,8 @@ public sealed class PostgresFixture : IAsyncDisposable
     private int _databases;
 
     public PostgresFixture() =>
-        _postgres = new(() => EmbeddedPostgres.StartAsync(_directory.Path, Fast, NullLogger.Instance, TimeProvider.System, CancellationToken.None));
+        _postgres = new(() => EmbeddedPostgres.StartAsync(
+            _directory.Path, Fast, NullLogger.Instance, TimeProvider.System, CancellationToken.None));
 
     /// <summary>Creates a database of its own for a test.</summary>
     /// <param name="template">A database to copy, to which nobody is connected. Null: an empty one.</param>

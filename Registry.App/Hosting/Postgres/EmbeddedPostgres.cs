@@ -1,13 +1,11 @@
 namespace Registry.App.Hosting.Postgres;
 
 /// <summary>
-/// A PostgreSQL server that belongs to a data directory. All processes on that directory share it: the first one starts it, the last one to leave
-/// stops it, and each of them starts it again should it die.
+/// A PostgreSQL server that belongs to a data directory. All processes on that directory share it: the first one starts it, the last one to
+/// leave stops it, and each of them starts it again should it die.
 /// </summary>
 internal sealed partial class EmbeddedPostgres : IAsyncDisposable
 {
-    private const UnixFileMode OnlyOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LeaveTime = TimeSpan.FromSeconds(90);
 
@@ -21,7 +19,13 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
     private readonly Task _watch;
 
     private EmbeddedPostgres(
-        PostgresHome home, PostgresServer server, PostgresEndpoint endpoint, FileStream usersLock, string password, ILogger logger, TimeProvider time)
+        PostgresHome home,
+        PostgresServer server,
+        PostgresEndpoint endpoint,
+        FileStream usersLock,
+        string password,
+        ILogger logger,
+        TimeProvider time)
     {
         _home = home;
         _server = server;
@@ -39,7 +43,8 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Starts the server of a data directory, or joins the processes that use it already.</summary>
     /// <exception cref="PostgresNotFoundException">No server is installed.</exception>
     /// <exception cref="EmbeddedPostgresException">It cannot be started.</exception>
-    public static Task<EmbeddedPostgres> StartAsync(string dataDirectory, ILogger logger, TimeProvider time, CancellationToken cancellationToken) =>
+    public static Task<EmbeddedPostgres> StartAsync(
+        string dataDirectory, ILogger logger, TimeProvider time, CancellationToken cancellationToken) =>
         StartAsync(dataDirectory, new EmbeddedPostgresOptions(), logger, time, cancellationToken);
 
     /// <inheritdoc cref="StartAsync(string, ILogger, TimeProvider, CancellationToken)"/>
@@ -48,19 +53,19 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
     {
         if (OperatingSystem.IsWindows())
         {
-            throw new EmbeddedPostgresException("There is no embedded PostgreSQL on Windows. Set ConnectionStrings:Registry to a PostgreSQL server.");
+            throw new EmbeddedPostgresException(
+                "There is no embedded PostgreSQL on Windows. Set ConnectionStrings:Registry to a PostgreSQL server.");
         }
 
         var home = new PostgresHome(Path.Combine(Path.GetFullPath(dataDirectory), "postgres"));
         try
         {
-            Directory.CreateDirectory(home.Path, OnlyOwner);
+            Directory.CreateDirectory(home.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             using var starting = HomeLock.TryTake(home.StartLock) ?? await WaitForOthersAsync(home, logger, time, cancellationToken);
-            var binaries = await PostgresBinaries.FindAsync(options.BinaryDirectories, PostgresCluster.ReadVersion(home), cancellationToken);
+            var neededVersion = PostgresCluster.ReadVersion(home);
+            var binaries = await PostgresBinaries.FindAsync(options.BinaryDirectories, neededVersion, cancellationToken);
             var account = await ServerAccount.ChooseAsync(home, cancellationToken);
-            Directory.CreateDirectory(home.SocketDirectory, OnlyOwner);
-            await account.OwnAsync(home.SocketDirectory, cancellationToken);
-            if (PostgresCluster.ReadVersion(home) is null)
+            if (neededVersion is null)
             {
                 LogCreating(logger, home.Cluster, binaries.Directory);
                 await PostgresCluster.CreateAsync(home, binaries, account, cancellationToken);
@@ -112,7 +117,8 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
         _leaving.Dispose();
     }
 
-    private static Task<FileStream> WaitForOthersAsync(PostgresHome home, ILogger logger, TimeProvider time, CancellationToken cancellationToken)
+    private static Task<FileStream> WaitForOthersAsync(
+        PostgresHome home, ILogger logger, TimeProvider time, CancellationToken cancellationToken)
     {
         LogWaiting(logger);
         return HomeLock.TakeAsync(home.StartLock, time, cancellationToken);
@@ -177,7 +183,7 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
     [LoggerMessage(LogLevel.Error, "PostgreSQL cannot be started again; the next try follows")]
     private partial void LogCannotRestart(Exception exception);
 
-    [LoggerMessage(LogLevel.Error, "Another process started PostgreSQL on port {Port}, where this one does not look for it; restart this process")]
+    [LoggerMessage(LogLevel.Error, "Another process started PostgreSQL on port {Port}, where this one does not look for it; restart it")]
     private partial void LogMoved(int? port);
 
     [LoggerMessage(LogLevel.Warning, "PostgreSQL is left running, because {Lock} is held by another process")]

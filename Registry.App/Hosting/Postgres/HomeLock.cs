@@ -1,6 +1,8 @@
 namespace Registry.App.Hosting.Postgres;
 
-/// <summary>Locks between processes that share an embedded PostgreSQL. The kernel drops them when a process dies, however it dies.</summary>
+/// <summary>
+/// Locks between processes that share an embedded PostgreSQL. The kernel drops them when a process dies, however it dies.
+/// </summary>
 internal static class HomeLock
 {
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(50);

@@ -14,7 +14,8 @@ internal sealed partial record PostgresBinaries(string Directory, int MajorVersi
 
     /// <summary>The best installed server, or the best of the version that an existing cluster needs.</summary>
     /// <exception cref="PostgresNotFoundException">There is none.</exception>
-    public static async Task<PostgresBinaries> FindAsync(IReadOnlyList<string>? directories, int? neededVersion, CancellationToken cancellationToken)
+    public static async Task<PostgresBinaries> FindAsync(
+        IReadOnlyList<string>? directories, int? neededVersion, CancellationToken cancellationToken)
     {
         var foundVersions = new SortedSet<int>();
         var places = directories ?? [.. await PostgresPlaces.ListAsync(cancellationToken)];

@@ -10,6 +10,8 @@ internal static class PostgresCluster
 
     private const string UnfinishedPrefix = "unfinished-";
 
+    private const string FinishScript = $"printf '%s' \"$3\" >>\"$1/$2/postgresql.conf\" && mv \"$1/$2\" \"$1/{PostgresHome.ClusterName}\"";
+
     // Settings that an operator may change in the file. What keeps the server private is not among them: the command line sets it.
     private const string Settings = """
 
@@ -40,15 +42,16 @@ internal static class PostgresCluster
         var password = File.Exists(home.PasswordFile) ? File.ReadAllText(home.PasswordFile).Trim() : "";
         return password.Length > 0
             ? password
-            : throw new EmbeddedPostgresException($"{home.PasswordFile} is missing. Restore it from a backup: without it the data in {home.Cluster} cannot be opened.");
+            : throw new EmbeddedPostgresException(
+                $"{home.PasswordFile} is missing. Restore it from a backup: without it the data in {home.Cluster} cannot be opened.");
     }
 
     /// <summary>Makes a new cluster. It appears whole or not at all, whenever this process is killed.</summary>
-    public static async Task CreateAsync(PostgresHome home, PostgresBinaries binaries, ServerAccount account, CancellationToken cancellationToken)
+    public static async Task CreateAsync(
+        PostgresHome home, PostgresBinaries binaries, ServerAccount account, CancellationToken cancellationToken)
     {
-        RemoveUnfinished(home);
-        var name = UnfinishedPrefix + RandomNumberGenerator.GetHexString(8, lowercase: true);
-        var unfinished = Path.Combine(home.Path, name);
+        await RemoveUnfinishedAsync(account, cancellationToken);
+        var name = UnfinishedName();
         await WritePasswordAsync(home, account, cancellationToken);
         try
         {
@@ -63,12 +66,15 @@ internal static class PostgresCluster
                 throw new EmbeddedPostgresException($"PostgreSQL's initdb failed:{Environment.NewLine}{result.Output.Trim()}");
             }
 
-            await File.AppendAllTextAsync(Path.Combine(unfinished, "postgresql.conf"), Settings, cancellationToken);
-            Directory.Move(unfinished, home.Cluster);
+            var finish = await account.RunScriptAsync(FinishScript, [name, Settings], cancellationToken);
+            if (!finish.Succeeded)
+            {
+                throw new EmbeddedPostgresException($"The cluster in {home.Path} cannot be finished: {finish.Output.Trim()}");
+            }
         }
         finally
         {
-            RemoveUnfinished(home);
+            await RemoveUnfinishedAsync(account, CancellationToken.None);
         }
 
         Task<CommandResult> InitAsync(string locale) => account.Start(
@@ -88,8 +94,8 @@ internal static class PostgresCluster
 
     private static async Task WritePasswordAsync(PostgresHome home, ServerAccount account, CancellationToken cancellationToken)
     {
-        var unfinished = Path.Combine(home.Path, UnfinishedPrefix + PostgresHome.PasswordName);
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        var unfinished = Path.Combine(home.Path, UnfinishedName());
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -107,18 +113,9 @@ internal static class PostgresCluster
         File.Move(unfinished, home.PasswordFile, overwrite: true);
     }
 
-    private static void RemoveUnfinished(PostgresHome home)
-    {
-        foreach (var directory in Directory.EnumerateDirectories(home.Path, UnfinishedPrefix + "*"))
-        {
-            try
-            {
-                Directory.Delete(directory, recursive: true);
-            }
-            catch (IOException)
-            {
-                // The initdb of a killed process still writes there; the next start removes it.
-            }
-        }
-    }
+    private static string UnfinishedName() => UnfinishedPrefix + RandomNumberGenerator.GetHexString(8, lowercase: true);
+
+    // The initdb of a killed process may still write there; then the next start removes it.
+    private static async Task RemoveUnfinishedAsync(ServerAccount account, CancellationToken cancellationToken) =>
+        await account.RunScriptAsync($"rm -rf \"$1\"/{UnfinishedPrefix}*", [], cancellationToken);
 }

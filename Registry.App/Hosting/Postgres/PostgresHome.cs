@@ -4,6 +4,7 @@ namespace Registry.App.Hosting.Postgres;
 internal sealed record PostgresHome(string Path)
 {
     public const string ClusterName = "cluster";
+    public const string StartLogName = "start.log";
     public const string SocketName = "socket";
     public const string PasswordName = "password";
 
@@ -21,7 +22,7 @@ internal sealed record PostgresHome(string Path)
     public string PasswordFile => System.IO.Path.Combine(Path, PasswordName);
 
     /// <summary>What the server says before it writes to its log directory.</summary>
-    public string StartLog => System.IO.Path.Combine(Path, "start.log");
+    public string StartLog => System.IO.Path.Combine(Path, StartLogName);
 
     /// <summary>Held exclusively while the server is being started or stopped.</summary>
     public string StartLock => System.IO.Path.Combine(Path, "start.lock");

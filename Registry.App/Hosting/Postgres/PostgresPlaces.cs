@@ -41,7 +41,9 @@ internal static partial class PostgresPlaces
     }
 
     private static int VersionInName(string directory) =>
-        Digits().Match(Path.GetFileName(directory)) is { Success: true } match ? int.Parse(match.ValueSpan, CultureInfo.InvariantCulture) : 0;
+        Digits().Match(Path.GetFileName(directory)) is { Success: true } match
+            ? int.Parse(match.ValueSpan, CultureInfo.InvariantCulture)
+            : 0;
 
     [GeneratedRegex(@"\d{1,5}")]
     private static partial Regex Digits();

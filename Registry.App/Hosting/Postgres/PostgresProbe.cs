@@ -44,7 +44,8 @@ internal static class PostgresProbe
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InvalidPassword)
         {
             throw new EmbeddedPostgresException(
-                $"The password in {endpoint.Home.PasswordFile} is not that of the cluster in {endpoint.Home.Cluster}. Restore it from a backup.", exception);
+                $"The password in {endpoint.Home.PasswordFile} is not that of the cluster in {endpoint.Home.Cluster}. Restore it from a backup.",
+                exception);
         }
         catch (NpgsqlException exception) when (exception is not PostgresException)
         {
@@ -59,7 +60,8 @@ internal static class PostgresProbe
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static async Task<NpgsqlConnection> OpenAsync(PostgresEndpoint endpoint, string database, string password, CancellationToken cancellationToken)
+    private static async Task<NpgsqlConnection> OpenAsync(
+        PostgresEndpoint endpoint, string database, string password, CancellationToken cancellationToken)
     {
         var settings = endpoint.ConnectionString(database, password);
         settings.Pooling = false;

@@ -4,67 +4,67 @@ namespace Registry.App.Hosting.Postgres;
 
 /// <summary>The server process of a cluster. To be used under the start lock.</summary>
 internal sealed partial class PostgresServer(
-    PostgresHome home, PostgresBinaries binaries, ServerAccount account, EmbeddedPostgresOptions options, string password, ILogger logger, TimeProvider time)
+    PostgresHome home,
+    PostgresBinaries binaries,
+    ServerAccount account,
+    EmbeddedPostgresOptions options,
+    string password,
+    ILogger logger,
+    TimeProvider time)
 {
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan BurialTime = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
-    /// Adopts the server that runs, or starts one, and waits until it answers. A start after a crash is tried again for a while, because the
-    /// remains of a server that was killed stand in the way until they are gone, and so is one whose port was taken meanwhile. A server that recovers is waited for as long as it takes.
+    /// Adopts the server that runs, or starts one, and waits until it answers. A start after a crash is tried again for a while, because
+    /// the remains of a server that was killed stand in the way until they are gone, and so is one whose port was taken meanwhile. A server
+    /// that recovers is waited for as long as it takes.
     /// </summary>
     /// <param name="expected">Where it must listen; null when any place will do.</param>
-    /// <param name="cancellationToken">Ends the wait; the server is left as it is.</param>
+    /// <param name="cancellationToken">Ends the wait, and the server if it was about to start.</param>
     public async Task<PostgresEndpoint> EnsureRunningAsync(PostgresEndpoint? expected, CancellationToken cancellationToken)
     {
         Process? child = null;
+        var mayFail = false;
+        var said = "";
         var since = time.GetTimestamp();
-        var isAfterCrash = false;
-        PostgresEndpoint? endpoint = null;
         try
         {
             while (true)
             {
                 var file = PostmasterFile.Read(home.PostmasterFile);
-                var answer = PostgresAnswer.None;
                 if (file?.IsRunning() == true)
                 {
-                    if (PostgresEndpoint.Of(home, file) is { } running)
+                    var (endpoint, answer) = await AskAsync(file, cancellationToken);
+                    if (endpoint is not null && answer == PostgresAnswer.Ready)
                     {
-                        answer = await PostgresProbe.AskAsync(running, password, cancellationToken);
-                        if (answer == PostgresAnswer.Ready)
-                        {
-                            LogReady(file.ProcessId);
-                            return running;
-                        }
+                        LogReady(file.ProcessId);
+                        return endpoint;
                     }
+
+                    since = answer == PostgresAnswer.Busy ? time.GetTimestamp() : since;
                 }
                 else if (child is null or { HasExited: true })
                 {
-                    if (child is null)
+                    said = child is null ? said : PostgresLog.LastLines(home);
+                    if (child is not null && !mayFail)
                     {
-                        isAfterCrash = file is not null;
-                    }
-                    else if (!isAfterCrash && endpoint?.TcpPort is null)
-                    {
-                        throw new EmbeddedPostgresException($"PostgreSQL did not start. It said:{Environment.NewLine}{PostgresLog.LastLines(home)}");
+                        throw new EmbeddedPostgresException($"PostgreSQL did not start. It said:{Environment.NewLine}{said}");
                     }
 
                     child?.Dispose();
-                    endpoint = expected ?? PostgresEndpoint.Choose(home, file is { ListensOnSocket: false } ? file.Port : null);
-                    child = Launch(endpoint, file);
+                    var endpoint = expected ?? PostgresEndpoint.Choose(home, file is { ListensOnSocket: false } ? file.Port : null);
+                    mayFail |= file is not null || endpoint.TcpPort is not null;
+                    child = Launch(endpoint);
                 }
 
-                if (answer == PostgresAnswer.Busy)
-                {
-                    since = time.GetTimestamp();
-                }
-                else if (time.GetElapsedTime(since) > StartTime)
+                if (time.GetElapsedTime(since) > StartTime)
                 {
                     throw new EmbeddedPostgresException(
-                        $"PostgreSQL did not start within {StartTime.TotalSeconds} seconds. It said last:{Environment.NewLine}{PostgresLog.LastLines(home)}");
+                        $"PostgreSQL did not start within {StartTime.TotalSeconds} seconds. It said last:{Environment.NewLine}"
+                        + (said.Length > 0 ? said : PostgresLog.LastLines(home)));
                 }
 
                 await Task.Delay(Retry, time, cancellationToken);
@@ -96,6 +96,13 @@ internal sealed partial class PostgresServer(
         await WaitUntilGoneAsync(file.ProcessId, file.IsRunning);
     }
 
+    private async Task<(PostgresEndpoint? Endpoint, PostgresAnswer Answer)> AskAsync(
+        PostmasterFile file, CancellationToken cancellationToken)
+    {
+        var endpoint = PostgresEndpoint.Of(home, file);
+        return (endpoint, endpoint is null ? PostgresAnswer.None : await PostgresProbe.AskAsync(endpoint, password, cancellationToken));
+    }
+
     private async Task WaitUntilGoneAsync(int processId, Func<bool> isRunning)
     {
         var since = time.GetTimestamp();
@@ -114,34 +121,20 @@ internal sealed partial class PostgresServer(
         since = time.GetTimestamp();
         while (Libc.CanSignal(processId) && time.GetElapsedTime(since) < BurialTime)
         {
-            await Task.Delay(Retry / 10, time);
+            await Task.Delay(Retry / 5, time);
         }
     }
 
-    private Process Launch(PostgresEndpoint endpoint, PostmasterFile? remains)
-    {
-        remains?.Disown(home.PostmasterFile);
-
-        // The lock file beside an old socket names a process too. No server runs, so it is nobody's.
-        foreach (var socket in Directory.EnumerateFiles(home.SocketDirectory))
-        {
-            File.Delete(socket);
-        }
-
-        // The server outlives this process when this one is killed, so it must not hold its terminal or its pipes: whoever reads them would wait
-        // for the server. A session of its own keeps a terminal's Ctrl-C from stopping it before this process has drained.
-        var wrap = Command.IsOnPath("setsid") ? "exec setsid \"$@\"" : "exec \"$@\"";
-        return account.Start(
-            "/bin/sh",
-            path =>
-            [
-                "-c", $"{wrap} </dev/null >\"$0\" 2>&1", Path.Combine(path, Path.GetFileName(home.StartLog)),
-                binaries.Postgres, "-D", Path.Combine(path, PostgresHome.ClusterName),
-                .. endpoint.ServerArguments(path),
-                .. options.Settings.SelectMany(setting => new[] { "-c", $"{setting.Key}={setting.Value}" }),
-            ],
-            start => Process.Start(start)!);
-    }
+    private Process Launch(PostgresEndpoint endpoint) => account.Start(
+        "/bin/sh",
+        path =>
+        [
+            "-c", PostgresLaunch.Script, "sh", path, binaries.Postgres,
+            "-D", Path.Combine(path, PostgresHome.ClusterName),
+            .. endpoint.ServerArguments(path),
+            .. options.Settings.SelectMany(setting => new[] { "-c", $"{setting.Key}={setting.Value}" }),
+        ],
+        start => Process.Start(start)!);
 
     [LoggerMessage(LogLevel.Debug, "PostgreSQL is ready, process {ProcessId}")]
     private partial void LogReady(int processId);

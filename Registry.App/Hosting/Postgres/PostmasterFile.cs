@@ -55,21 +55,11 @@ internal sealed record PostmasterFile(int ProcessId, int? Port, bool ListensOnSo
         }
     }
 
-    /// <summary>
-    /// Lets a server start although the file that a dead one left names a process that runs now and is another program: PostgreSQL would take it
-    /// for the old server. It never takes its own parent for one, and goes on to its other check, that no process of the old server is left.
-    /// </summary>
-    public void Disown(string path)
-    {
-        if (Libc.CanSignal(ProcessId))
-        {
-            File.WriteAllText(path, Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + Text[Text.IndexOf('\n', StringComparison.Ordinal)..]);
-        }
-    }
-
     // Process, data directory and start time: what does not change while the server runs.
     private static string Identity(string text) => string.Join('\n', text.Split('\n').Take(PortLine));
 
     private static int? ReadPort(string[] lines) =>
-        lines.Length > PortLine && int.TryParse(lines[PortLine], NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : null;
+        lines.Length > PortLine && int.TryParse(lines[PortLine], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            ? port
+            : null;
 }

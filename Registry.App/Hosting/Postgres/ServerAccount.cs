@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Registry.App.Hosting.Postgres;
 
 /// <summary>
-/// The account that PostgreSQL runs as, and how that account reaches the home. PostgreSQL refuses to run as root, so a root process lends it another account.
+/// The account that PostgreSQL runs as, and how that account reaches the home. PostgreSQL refuses to run as root, so a root process lends it
+/// another account.
 /// </summary>
 internal sealed class ServerAccount
 {
@@ -49,6 +50,13 @@ internal sealed class ServerAccount
                 + $"Let it pass (chmod o+x) through each folder above, or set Registry:DataDirectory to a folder that {owner} can reach.");
     }
 
+    /// <summary>
+    /// Runs a shell script as this account; its <c>$1</c> is the home. Root itself writes nothing into folders of the account: it could be
+    /// led elsewhere by a link.
+    /// </summary>
+    public Task<CommandResult> RunScriptAsync(string script, IEnumerable<string> arguments, CancellationToken cancellationToken) =>
+        Start("/bin/sh", path => ["-c", script, "sh", path, .. arguments], start => Command.RunAsync(start, cancellationToken));
+
     /// <summary>Makes the account the owner of what this process wrote for it.</summary>
     public Task OwnAsync(string path, CancellationToken cancellationToken) =>
         _userName is null ? Task.CompletedTask : GiveAsync(path, _userName, cancellationToken);
@@ -59,7 +67,7 @@ internal sealed class ServerAccount
     /// <param name="run">Starts it.</param>
     public T Start<T>(string fileName, Func<string, IEnumerable<string>> arguments, Func<ProcessStartInfo, T> run)
     {
-        // A folder above the home that is closed to the account, such as /root, does not matter to a process that was born with the home open.
+        // A folder above the home that is closed to the account, such as /root, does not matter to a process born with the home open.
         var descriptor = _reachesHome ? -1 : Libc.OpenInheritable(_home.Path);
         try
         {
@@ -75,6 +83,8 @@ internal sealed class ServerAccount
                 startInfo.Environment.Remove(name);
             }
 
+            // What it says is looked at.
+            startInfo.Environment["LC_ALL"] = "C";
             return run(startInfo);
         }
         finally
@@ -93,8 +103,7 @@ internal sealed class ServerAccount
     {
         try
         {
-            var result = await Start("/bin/sh", path => ["-c", "cd -- \"$1\"", "sh", path], start => Command.RunAsync(start, cancellationToken));
-            return result.Succeeded;
+            return (await RunScriptAsync("cd -- \"$1\"", [], cancellationToken)).Succeeded;
         }
         catch (System.ComponentModel.Win32Exception)
         {
@@ -107,7 +116,9 @@ internal sealed class ServerAccount
     {
         string[] format = OperatingSystem.IsLinux() ? ["-c", "%U"] : ["-f", "%Su"];
         var result = await Command.RunAsync("stat", [.. format, path], cancellationToken);
-        return result.Succeeded ? result.Output.Trim() : throw new EmbeddedPostgresException($"Cannot read the owner of {path}: {result.Output.Trim()}");
+        return result.Succeeded
+            ? result.Output.Trim()
+            : throw new EmbeddedPostgresException($"Cannot read the owner of {path}: {result.Output.Trim()}");
     }
 
     private static async Task<string> ChooseUserAsync(CancellationToken cancellationToken)
@@ -127,7 +138,7 @@ internal sealed class ServerAccount
 
     private static async Task GiveAsync(string path, string userName, CancellationToken cancellationToken)
     {
-        var result = await Command.RunAsync("chown", ["-R", userName, path], cancellationToken);
+        var result = await Command.RunAsync("chown", ["-hR", userName, path], cancellationToken);
         if (!result.Succeeded)
         {
             throw new EmbeddedPostgresException($"Cannot give {path} to the user {userName}: {result.Output.Trim()}");

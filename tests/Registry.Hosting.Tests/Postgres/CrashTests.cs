@@ -40,7 +40,9 @@ public sealed class CrashTests : EmbeddedPostgresTest
         KillServer();
 
         await Wait.UntilAsync(
-            async () => await QueryAsync<int>(postgres.ConnectionString, "SELECT 1") == 1 && ServerProcess() != server, RestartTime, "the server to be back");
+            async () => await QueryAsync<int>(postgres.ConnectionString, "SELECT 1") == 1 && ServerProcess() != server,
+            RestartTime,
+            "the server to be back");
     }
 
     [Fact]
@@ -71,10 +73,8 @@ public sealed class CrashTests : EmbeddedPostgresTest
 
         // As after a reboot: the number of the old server belongs to some other process of the same user.
         using var stranger = Process.Start(Stranger())!;
-        await File.WriteAllTextAsync(
-            Home.PostmasterFile,
-            string.Create(CultureInfo.InvariantCulture, $"{stranger.Id}\n{Home.Cluster}\n1\n5432\n{Home.SocketDirectory}\n\n        1        1\nready   \n"),
-            Cancelled);
+        var left = $"{stranger.Id}\n{Home.Cluster}\n1\n5432\n{Home.SocketDirectory}\n\n        1        1\nready   \n";
+        await File.WriteAllTextAsync(Home.PostmasterFile, left, Cancelled);
         await File.WriteAllTextAsync(Path.Combine(Home.SocketDirectory, ".s.PGSQL.5432.lock"), $"{stranger.Id}\n", Cancelled);
         try
         {
@@ -88,6 +88,20 @@ public sealed class CrashTests : EmbeddedPostgresTest
         {
             stranger.Kill();
         }
+    }
+
+    [Fact]
+    public async Task An_empty_file_left_by_a_power_failure_is_not_in_the_way()
+    {
+        await using (await StartAsync())
+        {
+        }
+
+        await File.WriteAllTextAsync(Home.PostmasterFile, "", Cancelled);
+
+        await using var postgres = await StartAsync();
+
+        Assert.Equal(1, await QueryAsync<int>(postgres.ConnectionString, "SELECT 1"));
     }
 
     private static ProcessStartInfo Stranger()

@@ -37,16 +37,18 @@ public abstract class EmbeddedPostgresTest : IAsyncLifetime
         if (PostmasterFile.Read(Home.PostmasterFile) is { } file && file.IsRunning())
         {
             Libc.Interrupt(file.ProcessId);
-            await Wait.UntilAsync(() => PostmasterFile.Read(Home.PostmasterFile) is null, timeout: null, "the server that the test left to stop");
+            await Wait.UntilAsync(() => !File.Exists(Home.PostmasterFile), timeout: null, "the server that the test left to stop");
         }
 
         _directory.Dispose();
     }
 
     private protected Task<EmbeddedPostgres> StartAsync(EmbeddedPostgresOptions? options = null) =>
-        EmbeddedPostgres.StartAsync(DataDirectory, options ?? new EmbeddedPostgresOptions(), NullLogger.Instance, TimeProvider.System, Cancelled);
+        EmbeddedPostgres.StartAsync(
+            DataDirectory, options ?? new EmbeddedPostgresOptions(), NullLogger.Instance, TimeProvider.System, Cancelled);
 
-    private protected int ServerProcess() => PostmasterFile.Read(Home.PostmasterFile)?.ProcessId ?? throw new InvalidOperationException("No server is running.");
+    private protected int ServerProcess() =>
+        PostmasterFile.Read(Home.PostmasterFile)?.ProcessId ?? throw new InvalidOperationException("No server is running.");
 
     private protected static async Task<T> QueryAsync<T>(string connectionString, string sql)
     {

@@ -14,11 +14,12 @@ internal sealed class OtherProcess : IAsyncDisposable
     private OtherProcess(Process process) => _process = process;
 
     /// <summary>Starts the process, and does not wait for PostgreSQL.</summary>
-    public static OtherProcess Begin(string dataDirectory) => new(Process.Start(new ProcessStartInfo("dotnet", [typeof(OtherProcess).Assembly.Location, Verb, dataDirectory])
+    public static OtherProcess Begin(string dataDirectory)
     {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-    })!);
+        string[] arguments = [typeof(OtherProcess).Assembly.Location, Verb, dataDirectory];
+        var startInfo = new ProcessStartInfo("dotnet", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        return new OtherProcess(Process.Start(startInfo)!);
+    }
 
     public static async Task<OtherProcess> StartAsync(string dataDirectory)
     {
@@ -60,7 +61,8 @@ internal sealed class OtherProcess : IAsyncDisposable
     /// <summary>What the other process does.</summary>
     public static async Task<int> RunAsync(string dataDirectory)
     {
-        await using var postgres = await EmbeddedPostgres.StartAsync(dataDirectory, NullLogger.Instance, TimeProvider.System, CancellationToken.None);
+        await using var postgres = await EmbeddedPostgres.StartAsync(
+            dataDirectory, NullLogger.Instance, TimeProvider.System, CancellationToken.None);
         Console.WriteLine(postgres.ConnectionString);
         await Console.In.ReadToEndAsync();
         return 0;

@@ -59,8 +59,8 @@ public sealed class PrivacyTests : EmbeddedPostgresTest
         var settings = new NpgsqlConnectionStringBuilder(postgres.ConnectionString);
         Assert.Equal("127.0.0.1", settings.Host);
         Assert.Equal(1, await QueryAsync<int>(postgres.ConnectionString, "SELECT 1"));
-        var listeners = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(listener => listener.Port == settings.Port);
-        Assert.Equal([IPAddress.Loopback], listeners.Select(listener => listener.Address));
+        var listeners = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners();
+        Assert.Equal([IPAddress.Loopback], listeners.Where(listener => listener.Port == settings.Port).Select(listener => listener.Address));
     }
 
     [Fact]

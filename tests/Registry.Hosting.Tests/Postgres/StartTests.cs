@@ -70,7 +70,9 @@ public sealed class StartTests : EmbeddedPostgresTest
         await using (var other = OtherProcess.Begin(DataDirectory))
         {
             await Wait.UntilAsync(
-                () => Directory.Exists(Home.Path) && Directory.EnumerateDirectories(Home.Path, "unfinished-*").Any(), timeout: null, "initdb to begin");
+                () => Directory.Exists(Home.Path) && Directory.EnumerateDirectories(Home.Path, "unfinished-*").Any(),
+                timeout: null,
+                "initdb to begin");
             await other.KillAsync();
         }
 
