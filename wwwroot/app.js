@@ -6,9 +6,11 @@
 
   // The server writes times in UTC. Only the text node's data is changed: Blazor keeps hold of the node.
   function localize(time) {
+    if (!time.dateTime) return;
     const at = new Date(time.dateTime);
     const day = calendar.format(at);
-    const words = day === calendar.format(new Date()) ? clock.format(at) : `${day}, ${clock.format(at)}`;
+    const beside = time.dataset.local ? new Date(time.dataset.local) : new Date();
+    const words = day === calendar.format(beside) ? clock.format(at) : `${day}, ${clock.format(at)}`;
     if (time.firstChild && time.firstChild.data !== words) time.firstChild.data = words;
   }
 

@@ -36,8 +36,8 @@ public sealed partial class ChangeView : IDisposable
     {
         Hear(Status ?? await Feed.ReadAsync(Id, _leaving.Token));
         _read = true;
-        if (Status is null && Http is { Response.HasStarted: false })
-            Http.Response.StatusCode = StatusCodes.Status404NotFound;
+        if (Status is null)
+            AnswerNotFound();
     }
 
     protected override void OnAfterRender(bool firstRender)
@@ -90,6 +90,13 @@ public sealed partial class ChangeView : IDisposable
         {
         }
     }
+
+    // Set last: were the status 404 any sooner, the framework would drop this page for the general one.
+    private void AnswerNotFound() => Http?.Response.OnStarting(() =>
+    {
+        Http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    });
 
     private void Hear(ChangeStatus? status)
     {

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor.Services;
 using Registry.App.Changes;
@@ -19,9 +21,14 @@ internal static class RegistryPages
     /// <summary>Maps the pages and their files, and lets people, but not programs, see errors as pages. Call it after authentication.</summary>
     public static void MapRegistryPages(this WebApplication app)
     {
-        app.UseWhen(WantsPage, pages => pages
-            .UseExceptionHandler("/error", createScopeForErrors: true)
-            .UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
+        app.Use((context, next) =>
+        {
+            context.Features.GetRequiredFeature<IStatusCodePagesFeature>().Enabled = WantsPage(context);
+            return next(context);
+        });
+        // It leaves a bare 500, which then gets its page like any other status.
+        app.UseWhen(WantsPage, pages => pages.UseExceptionHandler(fault => fault.Run(_ => Task.CompletedTask)));
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
