@@ -11,7 +11,8 @@
     const day = calendar.format(at);
     const beside = time.dataset.local ? new Date(time.dataset.local) : new Date();
     const words = day === calendar.format(beside) ? clock.format(at) : `${day}, ${clock.format(at)}`;
-    if (time.firstChild && time.firstChild.data !== words) time.firstChild.data = words;
+    if (!time.firstChild) time.append(words);
+    else if (time.firstChild.data !== words) time.firstChild.data = words;
   }
 
   const localizeAll = () => document.querySelectorAll("time[data-local]").forEach(localize);

@@ -84,7 +84,7 @@ internal static class Stations
         {
             StationState.Skipped when change.SupersededBy is not null => "Left to the later request.",
             StationState.Skipped => "Skipped.",
-            _ => "The registry reads it back through its own door.",
+            _ => "The registry reads it back the way cargo does.",
         });
     }
 

@@ -1,0 +1,28 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
+using Registry.App.Changes;
+using Registry.App.Hosting;
+using Registry.App.Tests.Changes;
+
+namespace Registry.App.Tests;
+
+/// <summary>Renders pages as a circuit does, with a feed and a clock that the test drives.</summary>
+public abstract class PageTest : BunitContext
+{
+    static PageTest() => DefaultWaitTimeout = TimeSpan.FromSeconds(10);
+
+    protected PageTest()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddMudServices();
+        Services.AddSingleton<IChangeFeed>(Feed);
+        Services.AddSingleton<TimeProvider>(Clock);
+        Services.AddSingleton(new PublicUrl(new("https://crates.example.org/")));
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+    }
+
+    internal FakeFeed Feed { get; } = new();
+
+    internal ManualClock Clock { get; } = new();
+}
