@@ -24,7 +24,13 @@ public abstract class ChangePageTest : PageTest
 
     internal static string Note(IRenderedComponent<ChangePage> page) => Text(page.Find(".note"));
 
-    internal static string Text(IElement element) => string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    /// <summary>The words as they stand on the screen: blocks do not run into one another.</summary>
+    internal static string Text(IElement element)
+    {
+        var blocks = element.Descendants<IText>().GroupBy(text => text.ParentElement!.Closest("div, p, dt, dd, td, th, li, h2, summary, pre"));
+        return string.Join(' ', string.Join(' ', blocks.Select(block => string.Concat(block.Select(text => text.Data)))).Split(
+            (char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    }
 
     /// <summary>What stands in the document's head. Open it before the page.</summary>
     internal IRenderedComponent<HeadOutlet> Head() => Render<HeadOutlet>();
