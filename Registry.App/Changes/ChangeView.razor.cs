@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Registry.App.Ui;
 
 namespace Registry.App.Changes;
 
@@ -11,7 +12,8 @@ public sealed partial class ChangeView : IDisposable
     private bool _read;
     private bool _followed;
     private bool _following;
-    private long _heardAt;
+    private DateTimeOffset _heardAt;
+    private long _heardAtTimestamp;
 
     [Parameter, EditorRequired]
     public required string Id { get; set; }
@@ -24,7 +26,7 @@ public sealed partial class ChangeView : IDisposable
     private HttpContext? Http { get; set; }
 
     // The database's clock, carried on by ours: neither the reader's clock nor this machine's has to be right.
-    private DateTimeOffset Now => Status!.Details.ReadAt + Time.GetElapsedTime(_heardAt);
+    private DateTimeOffset Now => _heardAt + Time.GetElapsedTime(_heardAtTimestamp);
 
     public void Dispose()
     {
@@ -37,7 +39,7 @@ public sealed partial class ChangeView : IDisposable
         Hear(Status ?? await Feed.ReadAsync(Id, _leaving.Token));
         _read = true;
         if (Status is null)
-            AnswerNotFound();
+            Http?.AnswerNotFound();
     }
 
     protected override void OnAfterRender(bool firstRender)
@@ -91,16 +93,14 @@ public sealed partial class ChangeView : IDisposable
         }
     }
 
-    // Set last: were the status 404 any sooner, the framework would drop this page for the general one.
-    private void AnswerNotFound() => Http?.Response.OnStarting(() =>
-    {
-        Http.Response.StatusCode = StatusCodes.Status404NotFound;
-        return Task.CompletedTask;
-    });
-
     private void Hear(ChangeStatus? status)
     {
         Status = status;
-        _heardAt = Time.GetTimestamp();
+        if (status is null)
+            return;
+        // A status that others watch too can have been read a while ago; that does not turn the clock back.
+        var now = Now;
+        _heardAt = status.Details.ReadAt > now ? status.Details.ReadAt : now;
+        _heardAtTimestamp = Time.GetTimestamp();
     }
 }

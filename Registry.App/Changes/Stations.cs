@@ -41,7 +41,7 @@ internal static class Stations
     private static Station Arrival(ChangeStatus change, ChangeWords words, DateTimeOffset now)
     {
         var stage = change[StageName.SparseIndex];
-        var state = StateOf(stage, change[StageName.Queued]);
+        var state = StateOf(change, stage, change[StageName.Queued]);
         if (state == StationState.Done)
         {
             var tries = stage.Attempts > 1 ? $", at the {Ordinal(stage.Attempts)} attempt" : "";
@@ -56,7 +56,7 @@ internal static class Stations
     {
         const string title = "In the git index";
         var stage = change[StageName.GitIndex];
-        var state = StateOf(stage, change[StageName.SparseIndex]);
+        var state = StateOf(change, stage, change[StageName.SparseIndex]);
         if (state == StationState.Done)
         {
             var tries = stage.Attempts > 1 ? $"At the {Ordinal(stage.Attempts)} attempt, in commit" : "In commit";
@@ -77,7 +77,7 @@ internal static class Stations
     {
         const string title = "Checked as cargo would";
         var stage = change[StageName.Verified];
-        var state = StateOf(stage, change[StageName.GitIndex]);
+        var state = StateOf(change, stage, change[StageName.GitIndex]);
         if (state == StationState.Done)
             return Reached(change, stage, title, words.Checked);
         return InProgress(stage, state, now, title) ?? new(title, state, state switch
@@ -110,8 +110,10 @@ internal static class Stations
             After = stage.FinishedAt - change.RequestedAt,
         };
 
-    private static StationState StateOf(StageStatus stage, StageStatus before) => stage.State switch
+    private static StationState StateOf(ChangeStatus change, StageStatus stage, StageStatus before) => stage.State switch
     {
+        // The stages of a superseded change are ticked off with those of the later one; it has not itself come to pass.
+        StageState.Done when change.SupersededBy is not null => StationState.Skipped,
         StageState.Done => StationState.Done,
         StageState.Skipped => StationState.Skipped,
         StageState.Failed => StationState.Stopped,

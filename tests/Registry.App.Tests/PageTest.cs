@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
 using Registry.App.Changes;
-using Registry.App.Hosting;
 using Registry.App.Tests.Changes;
+using Registry.Jobs;
 
 namespace Registry.App.Tests;
 
@@ -19,7 +19,7 @@ public abstract class PageTest : BunitContext
         Services.AddMudServices();
         Services.AddSingleton<IChangeFeed>(Feed);
         Services.AddSingleton<TimeProvider>(Clock);
-        Services.AddSingleton(new PublicUrl(new("https://crates.example.org/")));
+        Services.AddSingleton(new PublicUrl(() => new("https://crates.example.org/")));
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 

@@ -87,6 +87,17 @@ public sealed class ChangePageLiveTests : ChangePageTest
     }
 
     [Fact]
+    public void A_status_that_was_read_for_others_does_not_turn_the_clock_back()
+    {
+        var page = Open(Sample.Retrying());
+        Tick(20);
+        page.WaitForAssertion(() => Assert.Equal("28 s", page.Find(".countdown").TextContent));
+        Feed.Tell(Sample.Retrying(error: "still full"));
+        page.WaitForAssertion(() => Assert.Contains("still full", Note(page)));
+        Assert.Equal("28 s", page.Find(".countdown").TextContent);
+    }
+
+    [Fact]
     public void A_running_attempt_shows_how_long_it_runs()
     {
         var page = Open(Sample.Running());

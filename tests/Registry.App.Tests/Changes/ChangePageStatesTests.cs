@@ -156,6 +156,14 @@ public sealed class ChangePageStatesTests : ChangePageTest
         Assert.DoesNotContain("keeps no git index", page.Markup);
     }
 
+    [Fact]
+    public void A_superseded_change_never_looks_as_if_it_had_come_to_pass()
+    {
+        var page = Open(Sample.AllDone(ChangeKind.Yank) with { SupersededBy = "pub_later" });
+        Assert.Equal("Superseded", Chip(page));
+        Assert.All(Track(page)[2..], station => Assert.StartsWith("skipped ", station));
+    }
+
     [Theory]
     [InlineData(ChangeKind.Yank, "Yanked", "0.4.2 is yanked: cargo no longer picks it for new lock files. Projects that have it already keep working.")]
     [InlineData(ChangeKind.Unyank, "Unyanked", "0.4.2 is back: cargo picks it for new lock files again.")]

@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Registry.App.Changes;
-using Registry.App.Hosting;
 using Registry.App.Tests.Changes;
 using Registry.App.Ui;
+using Registry.Jobs;
 
 namespace Registry.App.Tests.Ui;
 
@@ -32,7 +32,7 @@ internal sealed class Site : IAsyncDisposable
         builder.Logging.ClearProviders();
         Site? site = null;
         builder.Services.AddSingleton<IChangeFeed>(_ => site!.Feed);
-        builder.Services.AddSingleton(new PublicUrl(new("https://crates.example.org/")));
+        builder.Services.AddSingleton(new PublicUrl(() => new("https://crates.example.org/")));
         builder.Services.AddRegistryPages();
         var app = builder.Build();
         app.MapRegistryPages();
