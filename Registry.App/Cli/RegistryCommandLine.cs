@@ -4,6 +4,7 @@ using Npgsql;
 using Registry.App.Accounts;
 using Registry.App.Hosting;
 using Registry.App.Hosting.Postgres;
+using Registry.Jobs.Index.Git;
 
 namespace Registry.App.Cli;
 
@@ -54,7 +55,7 @@ internal static class RegistryCommandLine
     private static int? ExitCode(Exception exception) => exception switch
     {
         SettingException or OptionsValidationException => WrongUsage,
-        CommandException or PostgresNotFoundException or EmbeddedPostgresException or NpgsqlException or IOException => No,
+        CommandException or PostgresNotFoundException or EmbeddedPostgresException or GitNotFoundException or NpgsqlException or IOException => No,
         OperationCanceledException => No,
         _ => null,
     };
