@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using Registry.EndToEnd.Tests.Running;
+using static Registry.EndToEnd.Tests.Running.Visit;
+
+namespace Registry.EndToEnd.Tests;
+
+public sealed class RestartTests(Databases databases, Browser browser)
+{
+    private const string NoSparseWorkers = "--Jobs:Queues:sparse:Workers=0";
+
+    /// <summary>Running jobs would have 25 seconds; there are none.</summary>
+    private static readonly TimeSpan Quickly = TimeSpan.FromSeconds(12);
+
+    [Fact]
+    public async Task A_page_that_was_open_over_a_restart_comes_back_by_itself_and_is_live_again()
+    {
+        await using var site = await Site.StartAsync("serve", databases, NoSparseWorkers);
+        var change = await site.PublishAsync("tide", "0.1.0");
+        await using var visit = await browser.OpenAsync(site.PageOf(change));
+        await visit.UntilLiveAsync();
+
+        await AssertStopsQuicklyAsync(site);
+        var lost = visit.Page.Locator("#components-reconnect-modal.shown");
+        await Expect(lost).ToBeVisibleAsync();
+        await Expect(visit.Chip).ToHaveTextAsync("Waiting");
+
+        await site.RestartAsync();
+        await Expect(lost).ToHaveCountAsync(0);
+        await visit.UntilLiveAsync();
+        await visit.Page.EvaluateAsync("window.cameBack = true");
+        await site.StartWorkerAsync();
+        await Expect(visit.Say).ToContainTextAsync("Nothing is left to do.");
+        Assert.True(await visit.Page.EvaluateAsync<bool>("window.cameBack === true"));
+    }
+
+    [Fact]
+    public async Task Serve_killed_with_an_accepted_upload_adopts_its_database_and_brings_the_upload_into_the_index()
+    {
+        await using var site = await Site.ServeAsync(NoSparseWorkers);
+        var postgres = site.PostgresProcess;
+        Assert.NotNull(postgres);
+        var change = await site.PublishAsync("tide", "0.1.0");
+        await site.Front.KillAsync();
+
+        await site.RestartAsync("--Jobs:Queues:sparse:Workers=2");
+        Assert.Equal(postgres, site.PostgresProcess);
+        await site.WaitAsync(change, "done");
+        Assert.Contains("0.1.0", await site.Http.GetStringAsync("/index/ti/de/tide", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        await using var visit = await browser.OpenAsync(site.PageOf(change));
+        await Expect(visit.Chip).ToHaveTextAsync("Usable");
+        await AssertStopsQuicklyAsync(site);
+        Assert.Null(site.PostgresProcess);
+    }
+
+    private static async Task AssertStopsQuicklyAsync(Site site)
+    {
+        var clock = Stopwatch.StartNew();
+        Assert.Equal(0, await site.Front.StopAsync());
+        Assert.True(clock.Elapsed < Quickly, $"It took {clock.Elapsed}.\n{site.Front.Log}");
+    }
+}
