@@ -8,7 +8,8 @@ namespace Registry.App.Changes;
 /// One small read model for everyone who watches: all watchers of a change share its reads, whether they are pages, hub clients, event
 /// streams or waiting requests.
 /// </summary>
-internal sealed class ChangeFeed(ChangeStatusReader reader, JobNewsFeed news, TimeProvider time, ILogger<WatchedChange> logger) : IChangeFeed
+internal sealed class ChangeFeed(
+    ChangeStatusReader reader, JobNewsFeed news, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<WatchedChange> logger) : IChangeFeed
 {
     private readonly ConcurrentDictionary<string, WatchedChange> _watched = new(StringComparer.Ordinal);
 
@@ -22,7 +23,7 @@ internal sealed class ChangeFeed(ChangeStatusReader reader, JobNewsFeed news, Ti
         try
         {
             var seen = 0L;
-            while (await change.NextAsync(seen, cancellationToken) is { } next)
+            while (await NextAsync(change, seen, cancellationToken) is { } next)
             {
                 seen = next.Number;
                 yield return next.Status;
@@ -33,6 +34,20 @@ internal sealed class ChangeFeed(ChangeStatusReader reader, JobNewsFeed news, Ti
         finally
         {
             await LeaveAsync(changeId, change);
+        }
+    }
+
+    /// <summary>Null as well when the process stops: whoever waits would otherwise keep it from stopping.</summary>
+    private async Task<WatchedChange.Numbered?> NextAsync(WatchedChange change, long seen, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        try
+        {
+            return await change.NextAsync(seen, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
         }
     }
 

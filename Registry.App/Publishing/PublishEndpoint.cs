@@ -10,9 +10,9 @@ internal static class PublishEndpoint
 {
     /// <summary>
     /// Cargo gives up after 30 seconds of silence, and then nobody would know what has become of the upload. It is counted from the end of
-    /// the upload: while bytes flow cargo is patient.
+    /// the upload, while whose bytes flow cargo is patient, and leaves room for looking through the archive.
     /// </summary>
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(20);
 
     public static void MapPublishing(this IEndpointRouteBuilder api) => api.MapPut("/crates/new", PublishAsync).RequireAuthorization();
 

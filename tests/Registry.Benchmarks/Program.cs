@@ -1,0 +1,16 @@
+using System.CommandLine;
+using Registry.Benchmarks;
+using Registry.Benchmarks.Publish;
+
+var output = new Option<FileInfo?>("--out") { Description = "Writes the figures to this file too, as JSON." };
+var crates = new Option<int>("--crates") { Description = "Crates published in each part.", DefaultValueFactory = _ => 200 };
+var clients = new Option<int>("--clients") { Description = "Clients of the part with several.", DefaultValueFactory = _ => 8 };
+var publish = new Command("publish", "From the upload to its answer, to usable, and to the git commit.") { output, crates, clients };
+publish.SetAction(async (parsed, cancellationToken) =>
+{
+    var figures = await PublishBench.RunAsync(parsed.GetValue(crates), parsed.GetValue(clients), cancellationToken);
+    await Report.WriteAsync(figures, parsed.GetValue(output), cancellationToken);
+    return 0;
+});
+
+return await new RootCommand("Measures a real registry on this machine.") { publish }.Parse(args).InvokeAsync();
