@@ -25,13 +25,13 @@ internal sealed partial class PublishTransaction(
         IncomingCrate incoming, Caller caller, DateTimeOffset receivedAt, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await RefuseEarlyAsync(db, incoming, caller, cancellationToken);
+        var known = await RefuseEarlyAsync(db, incoming, caller, cancellationToken);
 
         var storedFrom = time.GetUtcNow();
         var key = await incoming.StoreAsync(cancellationToken);
         try
         {
-            return await CommitAsync(db, incoming, caller, key, new Times(receivedAt, storedFrom), cancellationToken);
+            return await CommitAsync(db, known, incoming, caller, key, new Times(receivedAt, storedFrom), cancellationToken);
         }
         catch (Exception exception) when (IsCertainlyRolledBack(exception))
         {
@@ -46,18 +46,23 @@ internal sealed partial class PublishTransaction(
         }
     }
 
-    /// <summary>Says no before the file is stored where that is possible; the transaction's constraints have the last word.</summary>
-    private static async Task RefuseEarlyAsync(RegistryDbContext db, IncomingCrate incoming, Caller caller, CancellationToken cancellationToken)
+    /// <summary>
+    /// Says no before the file is stored where that is possible; the transaction's constraints have the last word. Answers the crate, if it
+    /// exists.
+    /// </summary>
+    private static async Task<Crate?> RefuseEarlyAsync(
+        RegistryDbContext db, IncomingCrate incoming, Caller caller, CancellationToken cancellationToken)
     {
         var known = await FindCrateAsync(db, incoming.Name, cancellationToken);
         caller.Require(known is null ? TokenScopes.PublishNew : TokenScopes.PublishUpdate, incoming.Name.Text);
-        if (known is not { } crate)
-            return;
-        await RefuseOthersAsync(db, crate, incoming.Name, caller, cancellationToken);
+        if (known is null)
+            return null;
+        await RefuseOthersAsync(db, known, incoming.Name, caller, cancellationToken);
         var withoutBuild = incoming.Version.WithoutBuild;
         if (await db.Versions.AnyAsync(
-            version => version.CrateId == crate.Id && version.NumberWithoutBuild == withoutBuild, cancellationToken))
+            version => version.CrateId == known.Id && version.NumberWithoutBuild == withoutBuild, cancellationToken))
             throw AlreadyUploaded(incoming);
+        return known;
     }
 
     private static Task<Crate?> FindCrateAsync(RegistryDbContext db, CrateName name, CancellationToken cancellationToken) =>
@@ -78,12 +83,10 @@ internal sealed partial class PublishTransaction(
         exception is RefusedException or DbUpdateException { InnerException: PostgresException } or PostgresException;
 
     private async Task<string> CommitAsync(
-        RegistryDbContext db, IncomingCrate incoming, Caller caller, string storageKey, Times times, CancellationToken cancellationToken)
+        RegistryDbContext db, Crate? known, IncomingCrate incoming, Caller caller, string storageKey, Times times, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var crate = await FindOrCreateAsync(db, incoming.Name, caller, cancellationToken);
-        await RefuseOthersAsync(db, crate, incoming.Name, caller, cancellationToken);
-
+        var crate = known ?? await CreateAsync(db, incoming.Name, caller, cancellationToken);
         var version = NewVersion.From(incoming, crate.Id, caller.UserId, storageKey, time.GetUtcNow());
         var change = new IndexChange
         {
@@ -107,10 +110,8 @@ internal sealed partial class PublishTransaction(
     }
 
     /// <summary>The first publisher owns the crate. Of two first publishers at once the second waits here and then finds the other's.</summary>
-    private async Task<Crate> FindOrCreateAsync(RegistryDbContext db, CrateName name, Caller caller, CancellationToken cancellationToken)
+    private async Task<Crate> CreateAsync(RegistryDbContext db, CrateName name, Caller caller, CancellationToken cancellationToken)
     {
-        if (await FindCrateAsync(db, name, cancellationToken) is { } known)
-            return known;
         var now = time.GetUtcNow();
         var created = await db.Database.ExecuteSqlAsync(
             $"""
@@ -122,8 +123,10 @@ internal sealed partial class PublishTransaction(
             cancellationToken);
         if (created > 0)
             LogNewCrate(name.Text, caller.Login);
-        return await FindCrateAsync(db, name, cancellationToken)
+        var crate = await FindCrateAsync(db, name, cancellationToken)
             ?? throw new InvalidOperationException($"The crate {name} vanished while it was created.");
+        await RefuseOthersAsync(db, crate, name, caller, cancellationToken);
+        return crate;
     }
 
     private static async Task SaveAsync(RegistryDbContext db, IncomingCrate incoming, CancellationToken cancellationToken)

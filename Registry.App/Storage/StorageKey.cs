@@ -20,12 +20,13 @@ internal static partial class StorageKey
     /// <summary>Whether it looks like a key: below the storage's own directory, whatever is done with it.</summary>
     public static bool IsValid(string key) => Pattern.IsMatch(key);
 
+    /// <summary>Crates share directories: each new one costs the first upload to it two more flushes to disk.</summary>
     private static string Directory(string name) => name.Length switch
     {
-        1 => $"1/{name}",
-        2 => $"2/{name}",
-        3 => $"3/{name[0]}/{name}",
-        _ => $"{name[..2]}/{name[2..4]}/{name}",
+        1 => "1",
+        2 => "2",
+        3 => $"3/{name[0]}",
+        _ => $"{name[..2]}/{name[2..4]}",
     };
 
     [GeneratedRegex(@"\A([A-Za-z0-9_-]+/)+[A-Za-z0-9_-][A-Za-z0-9._+-]*\.crate\z", RegexOptions.CultureInvariant)]
