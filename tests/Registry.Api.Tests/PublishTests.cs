@@ -32,8 +32,14 @@ public sealed class PublishTests(PostgresFixture postgres) : ApiTest(postgres)
         await using var worker = await Registry.StartWorkerAsync();
         var dependency = new JsonObject
         {
-            ["name"] = "moor-line", ["version_req"] = "^1.2", ["features"] = new JsonArray("rope"), ["optional"] = true,
-            ["default_features"] = false, ["target"] = "cfg(unix)", ["kind"] = "normal", ["explicit_name_in_toml"] = "moor",
+            ["name"] = "moor-line",
+            ["version_req"] = "^1.2",
+            ["features"] = new JsonArray("rope"),
+            ["optional"] = true,
+            ["default_features"] = false,
+            ["target"] = "cfg(unix)",
+            ["kind"] = "normal",
+            ["explicit_name_in_toml"] = "moor",
         };
 
         await UntilDoneAsync(await PublishAsync("tide-tables", "0.4.2+spring", dependency));

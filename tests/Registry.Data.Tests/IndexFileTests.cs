@@ -83,7 +83,11 @@ public sealed class IndexFileTests
     {
         var features = new Dictionary<string, string[]>
         {
-            ["default"] = ["std"], ["std"] = ["full"], ["full"] = ["weak?/on"], ["plain"] = ["other/on"], ["alone"] = [],
+            ["default"] = ["std"],
+            ["std"] = ["full"],
+            ["full"] = ["weak?/on"],
+            ["plain"] = ["other/on"],
+            ["alone"] = [],
         };
 
         var line = JsonNode.Parse(Render(Version("1.0.0", features: features)))!;

@@ -62,12 +62,20 @@ public sealed class RegistryServer : IAsyncDisposable
             $"--ConnectionStrings:Registry={connectionString}", $"--Registry:DataDirectory={directory.Path}", "--urls=http://127.0.0.1:0",
             "--Logging:LogLevel:Default=Warning", .. settings,
         ];
-        var configuration = new ConfigurationBuilder().AddCommandLine(all).Build();
-        var database = await Database.OpenAsync(configuration, directory.Path, NullLogger.Instance, CancellationToken.None);
-        await RegistryApplication.MigrateAsync(database, CancellationToken.None);
-        var web = RegistryApplication.BuildWeb(new Roles(Web: true, Worker: false), all, database);
-        await web.StartAsync();
-        return new RegistryServer(directory, database, web, connectionString);
+        try
+        {
+            var configuration = new ConfigurationBuilder().AddCommandLine(all).Build();
+            var database = await Database.OpenAsync(configuration, directory.Path, NullLogger.Instance, CancellationToken.None);
+            await RegistryApplication.MigrateAsync(database, CancellationToken.None);
+            var web = RegistryApplication.BuildWeb(new Roles(Web: true, Worker: false), all, database);
+            await web.StartAsync();
+            return new RegistryServer(directory, database, web, connectionString);
+        }
+        catch
+        {
+            directory.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Starts workers in this process, as <c>registry worker</c> does in its own.</summary>
