@@ -32,7 +32,7 @@ internal sealed class ChangeStatusReader(
         var supersededBy = change.SupersededById is { } laterId
             ? await db.Changes.Where(later => later.Id == laterId).Select(later => later.PublicId).SingleAsync(cancellationToken)
             : null;
-        var now = await db.Database.SqlQuery<DateTimeOffset>($"SELECT clock_timestamp() AS \"Value\"").SingleAsync(cancellationToken);
+        var now = await db.GetServerTimeAsync(cancellationToken);
         var typical = await typicalTimes.GetAsync(db, cancellationToken);
         return (Compose(change, jobs, supersededBy, typical, now), key);
     }

@@ -27,7 +27,7 @@ internal sealed class VerifyCrateHandler(PublicRegistryClient registry) : IJobHa
         if (changes.Count > 0)
             await CompareAsync(changes, cancellationToken);
 
-        var now = await db.Database.SqlQuery<DateTimeOffset>($"SELECT clock_timestamp() AS \"Value\"").SingleAsync(cancellationToken);
+        var now = await db.GetServerTimeAsync(cancellationToken);
         foreach (var change in changes)
             change.Verified = new StageRecord { StartedAt = job.StartedAt, FinishedAt = now, Attempts = job.Attempt };
         await db.SaveChangesAsync(cancellationToken);

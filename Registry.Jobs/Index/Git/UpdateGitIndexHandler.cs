@@ -43,7 +43,7 @@ internal sealed class UpdateGitIndexHandler(IndexRepository repository, IndexCon
             .ToListAsync(cancellationToken);
 
         var commit = await repository.CommitAsync(head, files, IndexCommitMessage.For([.. changes.Select(Committed)]), cancellationToken);
-        var now = await db.Database.SqlQuery<DateTimeOffset>($"SELECT clock_timestamp() AS \"Value\"").SingleAsync(cancellationToken);
+        var now = await db.GetServerTimeAsync(cancellationToken);
         var jobs = batch.Jobs.ToLookup(job => job.Arguments.CrateId);
         foreach (var change in changes)
         {

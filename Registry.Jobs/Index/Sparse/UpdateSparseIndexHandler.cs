@@ -25,7 +25,7 @@ internal sealed class UpdateSparseIndexHandler(IOptions<GitIndexOptions> git) : 
             .Where(change => change.CrateId == crate.Id && change.Sparse.FinishedAt == null)
             .ToListAsync(cancellationToken);
         var versions = await db.Versions.Where(version => version.CrateId == crate.Id).ToListAsync(cancellationToken);
-        var now = await db.Database.SqlQuery<DateTimeOffset>($"SELECT clock_timestamp() AS \"Value\"").SingleAsync(cancellationToken);
+        var now = await db.GetServerTimeAsync(cancellationToken);
 
         foreach (var ofVersion in changes.GroupBy(change => change.VersionId))
             Apply(versions.Single(version => version.Id == ofVersion.Key), [.. ofVersion], now);
