@@ -70,6 +70,7 @@ internal static class HostVerbs
         var command = new Command(name, description) { TreatUnmatchedTokensAsErrors = false };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            SettingChecks.Check(RegistryConfiguration.Load(Settings.Of(parsed)));
             await run(parsed, cancellationToken);
             return 0;
         });

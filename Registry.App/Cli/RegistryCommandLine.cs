@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Registry.App.Accounts;
@@ -56,7 +57,7 @@ internal static class RegistryCommandLine
     {
         SettingException or OptionsValidationException => WrongUsage,
         CommandException or PostgresNotFoundException or EmbeddedPostgresException or GitNotFoundException or NpgsqlException or IOException => No,
-        OperationCanceledException => No,
+        SocketException or UnauthorizedAccessException or OperationCanceledException => No,
         _ => null,
     };
 
@@ -64,6 +65,7 @@ internal static class RegistryCommandLine
     {
         OptionsValidationException invalid => invalid.Failures.First(),
         NpgsqlException => $"The database cannot be reached: {exception.Message} Check ConnectionStrings:{Database.ConnectionStringName}.",
+        SocketException => $"The address cannot be listened on: {exception.Message}. Check the setting urls.",
         IOException { InnerException: { } } => $"{exception.Message} Check the setting urls.",
         OperationCanceledException => "Interrupted.",
         _ => exception.Message,

@@ -5,6 +5,7 @@ internal static class RegistryConfiguration
 {
     /// <summary>For verbs that need settings but no host.</summary>
     public static IConfigurationRoot Load(string[] settings) => new ConfigurationBuilder()
+        .AddEnvironmentVariables("ASPNETCORE_")
         .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
         .AddJsonFile(Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json"), optional: true)
         .AddEnvironmentVariables()
