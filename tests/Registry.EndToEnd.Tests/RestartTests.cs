@@ -7,6 +7,7 @@ namespace Registry.EndToEnd.Tests;
 public sealed class RestartTests(Databases databases, Browser browser)
 {
     private const string NoSparseWorkers = "--Jobs:Queues:sparse:Workers=0";
+    private const string SparseWorkers = "--Jobs:Queues:sparse:Workers=2";
 
     /// <summary>Running jobs would have 25 seconds; there are none.</summary>
     private static readonly TimeSpan Quickly = TimeSpan.FromSeconds(12);
@@ -28,7 +29,7 @@ public sealed class RestartTests(Databases databases, Browser browser)
         await Expect(lost).ToHaveCountAsync(0);
         await visit.UntilLiveAsync();
         await visit.Page.EvaluateAsync("window.cameBack = true");
-        await site.StartWorkerAsync();
+        await site.StartWorkerAsync(SparseWorkers);
         await Expect(visit.Say).ToContainTextAsync("Nothing is left to do.");
         Assert.True(await visit.Page.EvaluateAsync<bool>("window.cameBack === true"));
     }
@@ -42,7 +43,7 @@ public sealed class RestartTests(Databases databases, Browser browser)
         var change = await site.PublishAsync("tide", "0.1.0");
         await site.Front.KillAsync();
 
-        await site.RestartAsync("--Jobs:Queues:sparse:Workers=2");
+        await site.RestartAsync(SparseWorkers);
         Assert.Equal(postgres, site.PostgresProcess);
         await site.WaitAsync(change, "done");
         Assert.Contains("0.1.0", await site.Http.GetStringAsync("/index/ti/de/tide", TestContext.Current.CancellationToken), StringComparison.Ordinal);
