@@ -1,5 +1,3 @@
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Registry.EndToEnd.Tests.Running;
 using static Registry.EndToEnd.Tests.Running.Visit;
@@ -10,11 +8,6 @@ public sealed class PageTests(Databases databases, Browser browser)
 {
     private const string AssetAddresses =
         "[...document.querySelectorAll('link[href], script[src], img[src]')].map(element => element.href || element.src)";
-
-    private static readonly AxeRunOptions Rules = new()
-    {
-        RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
-    };
 
     [Fact]
     public async Task The_pages_are_accessible_complete_and_fit_a_phone_in_light_and_in_dark()
@@ -39,22 +32,14 @@ public sealed class PageTests(Databases databases, Browser browser)
         {
             await using var visit = await browser.OpenAsync(url, new BrowserNewContextOptions { ColorScheme = scheme });
             await opened(visit);
-            await AssertAccessibleAsync(visit, $"{url} in {scheme}");
+            await visit.AssertAccessibleAsync();
             await AssertAssetsAsync(visit);
             await visit.Page.SetViewportSizeAsync(390, 844);
             var (content, window) = (await WidthAsync(visit, "scrollWidth"), await WidthAsync(visit, "clientWidth"));
             Assert.True(content <= window, $"{url} is {content} wide in a window of {window}.");
-            await AssertAccessibleAsync(visit, $"{url} in {scheme} on a phone");
+            await visit.AssertAccessibleAsync();
             Assert.Empty(visit.Errors);
         }
-    }
-
-    private static async Task AssertAccessibleAsync(Visit visit, string where)
-    {
-        var result = await visit.Page.RunAxe(Rules);
-        Assert.NotEmpty(result.Passes);
-        var faults = result.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Id} at {node.Target}: {node.Html}"));
-        Assert.True(result.Violations.Length == 0, $"{where}:\n{string.Join('\n', faults)}");
     }
 
     private static async Task AssertAssetsAsync(Visit visit)

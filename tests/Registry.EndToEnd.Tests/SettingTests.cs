@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Registry.EndToEnd.Tests;
 
 public sealed class SettingTests
@@ -20,15 +22,28 @@ public sealed class SettingTests
     public async Task A_wrong_setting_stops_serve_with_one_line_that_names_its_key(string key, string value) =>
         await AssertRefusedAsync(key, "serve", $"--{key}={value}");
 
-    private static async Task AssertRefusedAsync(string key, params string[] arguments)
+    [Fact]
+    public async Task A_wrong_address_in_the_environment_stops_serve_in_the_same_way()
+    {
+        var start = RegistryExecutable.StartInfo(["serve"]);
+        start.Environment["ASPNETCORE_URLS"] = "nonsense";
+        await AssertRefusedAsync("urls", start);
+    }
+
+    private static Task AssertRefusedAsync(string key, params string[] arguments) =>
+        AssertRefusedAsync(key, RegistryExecutable.StartInfo(arguments));
+
+    private static async Task AssertRefusedAsync(string key, ProcessStartInfo start)
     {
         using var directory = new TemporaryDirectory();
-        var result = await RegistryExecutable.RunAsync(
-            [.. arguments, $"--Registry:DataDirectory={directory.Path}"], TestContext.Current.CancellationToken);
+        var data = Path.Combine(directory.Path, "data");
+        start.ArgumentList.Add($"--Registry:DataDirectory={data}");
+        var result = await ProgramResult.RunAsync(start, TestContext.Current.CancellationToken);
 
         Assert.True(result.ExitCode == 2, $"It ended with {result.ExitCode}.\n{result.Errors}");
         var line = Assert.Single(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains(key, line, StringComparison.Ordinal);
         Assert.Empty(result.Output);
+        Assert.False(Directory.Exists(data));
     }
 }

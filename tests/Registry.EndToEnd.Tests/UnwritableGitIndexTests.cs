@@ -23,6 +23,7 @@ public sealed class UnwritableGitIndexTests(Databases databases, Browser browser
         await Expect(station.Locator("h2")).ToHaveTextAsync("In the git index, waiting for the next try");
         await Expect(station.Locator(".note .error")).ToContainTextAsync(site.GitIndex);
         await Expect(station.Locator(".countdown")).ToBeVisibleAsync();
+        await visit.AssertAccessibleAsync();
 
         var another = await site.PublishAsync("ebb", "0.1.0");
         await site.WaitAsync(another, "usable");

@@ -100,8 +100,8 @@ public sealed partial class RegistryProcess : IAsyncDisposable
     {
         try
         {
-            if (!_process.HasExited)
-                await StopAsync();
+            if (!_process.HasExited && Kill(Id, SigTerm) == 0)
+                await EndAsync();
         }
         catch (OperationCanceledException)
         {

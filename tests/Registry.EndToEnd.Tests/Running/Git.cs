@@ -9,10 +9,13 @@ internal static class Git
     public static async Task<string> RunAsync(string directory, params string[] arguments)
     {
         var start = new ProcessStartInfo(Tool.Find("git"), arguments) { WorkingDirectory = directory };
+        foreach (var name in start.Environment.Keys.Where(IsForeign).ToList())
+            start.Environment.Remove(name);
         start.Environment["GIT_CONFIG_NOSYSTEM"] = "1";
         start.Environment["GIT_CONFIG_GLOBAL"] = "/dev/null";
-        foreach (var name in start.Environment.Keys.Where(name => name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase)).ToList())
-            start.Environment.Remove(name);
         return (await ProgramResult.RunAsync(start, TestContext.Current.CancellationToken)).Succeeded().Output;
     }
+
+    private static bool IsForeign(string name) =>
+        name.StartsWith("GIT_", StringComparison.Ordinal) || name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase);
 }

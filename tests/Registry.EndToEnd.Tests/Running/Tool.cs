@@ -4,13 +4,14 @@ namespace Registry.EndToEnd.Tests.Running;
 internal static class Tool
 {
     /// <summary>The full path of a program. Without it the test is skipped; it fails when CI is set to true.</summary>
-    public static string Find(string name)
+    /// <param name="names">What it is called on different systems.</param>
+    public static string Find(params string[] names)
     {
-        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Select(directory => Path.Combine(directory, name)).FirstOrDefault(File.Exists);
+        var directories = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        var found = names.SelectMany(name => directories.Select(directory => Path.Combine(directory, name))).FirstOrDefault(File.Exists);
         if (found is not null)
             return found;
-        var reason = $"`{name}` is not on the PATH.";
+        var reason = $"`{names[0]}` is not on the PATH.";
         Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", reason);
         throw new FileNotFoundException(reason);
     }

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Registry.EndToEnd.Tests.Running;
@@ -6,6 +8,11 @@ namespace Registry.EndToEnd.Tests.Running;
 /// <summary>An open page, and what went wrong on it.</summary>
 internal sealed class Visit : IAsyncDisposable
 {
+    private static readonly AxeRunOptions Rules = new()
+    {
+        RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+    };
+
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _errors = [];
 
@@ -34,6 +41,15 @@ internal sealed class Visit : IAsyncDisposable
 
     /// <summary>Waits until the page is kept up to date over its connection.</summary>
     public Task UntilLiveAsync() => Expect(Page.GetByText("This page keeps itself up to date.")).ToBeVisibleAsync();
+
+    /// <summary>No rule of accessibility is broken by what is shown now.</summary>
+    public async Task AssertAccessibleAsync()
+    {
+        var result = await Page.RunAxe(Rules);
+        Assert.NotEmpty(result.Passes);
+        var faults = result.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Id} at {node.Target}: {node.Html}"));
+        Assert.True(result.Violations.Length == 0, $"{Page.Url} at {Page.ViewportSize?.Width} pixels:\n{string.Join('\n', faults)}");
+    }
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();
 
