@@ -14,6 +14,6 @@ internal static class CallerAccess
         if (caller.IsAdmin || await db.Owners.AnyAsync(owner => owner.CrateId == crateId && owner.UserId == caller.UserId, cancellationToken))
             return;
         throw new RefusedException(
-            StatusCodes.Status403Forbidden, $"`{crateName}` belongs to others; ask one of its owners to add you (`cargo owner --add {caller.Login}`)");
+            StatusCodes.Status403Forbidden, $"`{crateName}` belongs to others, and you are not among its owners");
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
@@ -45,7 +46,7 @@ internal static class ChangeEndpoints
     private static async Task<IResult> WaitAsync(string id, WaitQuery query, ChangeStatus status, IChangeFeed feed, HttpContext context)
     {
         using var timeUp = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        timeUp.CancelAfter(TimeSpan.FromSeconds(query.Timeout ?? WaitQuery.DefaultSeconds));
+        timeUp.CancelAfter(query.Patience);
         try
         {
             await foreach (var newer in feed.WatchAsync(id, timeUp.Token))
@@ -84,15 +85,19 @@ internal static class ChangeEndpoints
     }
 
     /// <summary><c>?wait=usable|done&amp;timeout=60</c>.</summary>
-    internal sealed record WaitQuery(string? Wait, int? Timeout)
+    internal sealed record WaitQuery(string? Wait, string? Timeout)
     {
-        public const int DefaultSeconds = 60;
+        private const int DefaultSeconds = 60;
+
+        public TimeSpan Patience => TimeSpan.FromSeconds(Seconds ?? DefaultSeconds);
+
+        private int? Seconds => int.TryParse(Timeout, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
 
         public string? Fault()
         {
             if (Wait is not (null or "usable" or "done"))
                 return "`wait` may be `usable` or `done`";
-            return Timeout is < 0 or > LongestWaitSeconds ? $"`timeout` may be 0 to {LongestWaitSeconds} seconds" : null;
+            return Timeout is null || Seconds <= LongestWaitSeconds ? null : $"`timeout` may be 0 to {LongestWaitSeconds} seconds";
         }
 
         public bool Reached(ChangeStatus status) => Wait switch

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Npgsql;
+using Registry.App.Hosting;
 using Registry.Data;
 using Registry.Data.Changes;
 using Registry.Data.Index;
@@ -10,7 +12,8 @@ namespace Registry.App.Changes;
 
 /// <summary>Reads where a change stands from its row, the jobs of its crate, and who holds them.</summary>
 internal sealed class ChangeStatusReader(
-    IDbContextFactory<RegistryDbContext> databases, JobInspector inspector, ChangeLinks links, TypicalTimes typicalTimes)
+    IDbContextFactory<RegistryDbContext> databases, JobInspector inspector, ChangeLinks links, TypicalTimes typicalTimes,
+    IOptions<RegistryOptions> options)
 {
     /// <summary>The status and the key its jobs go by, or null when there is no such change.</summary>
     public async Task<(ChangeStatus Status, string JobKey)?> ReadAsync(string changeId, CancellationToken cancellationToken)
@@ -40,7 +43,7 @@ internal sealed class ChangeStatusReader(
     private ChangeStatus Compose(
         IndexChange change, IReadOnlyList<JobDetails> jobs, string? supersededBy, TypicalTime? typical, DateTimeOffset now)
     {
-        var stages = ChangeStages.Of(change, jobs);
+        var stages = ChangeStages.Of(change, jobs).Select(WithoutPlaces).ToList();
         return new ChangeStatus
         {
             Id = change.PublicId,
@@ -67,6 +70,12 @@ internal sealed class ChangeStatusReader(
             },
         };
     }
+
+    /// <summary>Where on the machine something is, is for operators, who have the log.</summary>
+    private StageStatus WithoutPlaces(StageStatus stage) => stage with
+    {
+        LastError = stage.LastError?.Replace(options.Value.DataPath, "…", StringComparison.Ordinal),
+    };
 
     private static ChangeState StateOf(IReadOnlyList<StageStatus> stages)
     {

@@ -7,7 +7,6 @@ internal static class RegistryConfiguration
     public static IConfigurationRoot Load(string[] settings) => new ConfigurationBuilder()
         .AddEnvironmentVariables("ASPNETCORE_")
         .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
-        .AddJsonFile(Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json"), optional: true)
         .AddEnvironmentVariables()
         .AddCommandLine(settings)
         .Build();

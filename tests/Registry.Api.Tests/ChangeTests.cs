@@ -115,6 +115,7 @@ public sealed class ChangeTests(PostgresFixture postgres) : ApiTest(postgres)
             null,
             "the git stage to fail while the sparse index goes on");
         Assert.Equal("waiting", git!["state"]!.GetValue<string>());
+        Assert.DoesNotContain(Registry.DataDirectory, git["last_error"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal(1, git["attempts"]!.GetValue<int>());
         Assert.True(git["next_attempt_at"]!.GetValue<DateTimeOffset>() > TimeProvider.System.GetUtcNow());
     }

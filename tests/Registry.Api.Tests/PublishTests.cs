@@ -147,7 +147,7 @@ public sealed class PublishTests(PostgresFixture postgres) : ApiTest(postgres)
         using var yank = await Http.YankAsync(other, "tide-tables", "0.4.2", Cancelled);
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
-        Assert.Contains("cargo owner", await response.ErrorAsync(Cancelled), StringComparison.Ordinal);
+        Assert.Contains("belongs to others", await response.ErrorAsync(Cancelled), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, yank.StatusCode);
         Assert.Single(StoredFiles());
     }

@@ -59,6 +59,8 @@ public sealed class SparseIndexTests(PostgresFixture postgres) : ApiTest(postgre
 
         Assert.Equal(archive, await Http.GetByteArrayAsync("/api/v1/crates/tide-tables/0.4.2/download", Cancelled));
         Assert.Equal(archive, await Http.GetByteArrayAsync("/api/v1/crates/Tide_Tables/0.4.2/download", Cancelled));
+        using var head = await Http.SendAsync(new(HttpMethod.Head, "/api/v1/crates/tide-tables/0.4.2/download"), Cancelled);
+        Assert.Equal(archive.Length, head.Content.Headers.ContentLength);
         using var missing = await Http.GetAsync("/api/v1/crates/tide-tables/9.9.9/download", Cancelled);
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
     }

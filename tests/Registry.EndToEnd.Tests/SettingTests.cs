@@ -17,6 +17,7 @@ public sealed class SettingTests
     [InlineData("Index:Git:Enabled", "perhaps")]
     [InlineData("Index:Git:Branch", "-x")]
     [InlineData("ConnectionStrings:Registry", "nonsense")]
+    [InlineData("Storage:Kind", "S3")]
     [InlineData("urls", "nonsense")]
     [InlineData("urls", "http://127.0.0.1:99999")]
     public async Task A_wrong_setting_stops_serve_with_one_line_that_names_its_key(string key, string value) =>
