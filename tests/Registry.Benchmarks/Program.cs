@@ -3,7 +3,7 @@ using Registry.Benchmarks;
 using Registry.Benchmarks.Publish;
 
 var output = new Option<FileInfo?>("--out") { Description = "Writes the figures to this file too, as JSON." };
-var crates = new Option<int>("--crates") { Description = "Crates published in each part.", DefaultValueFactory = _ => 200 };
+var crates = new Option<int>("--crates") { Description = "Crates published in each part.", DefaultValueFactory = _ => 300 };
 var clients = new Option<int>("--clients") { Description = "Clients of the part with several.", DefaultValueFactory = _ => 8 };
 var publish = new Command("publish", "From the upload to its answer, to usable, and to the git commit.") { output, crates, clients };
 publish.SetAction(async (parsed, cancellationToken) =>

@@ -16,7 +16,8 @@ internal static class CargoPolls
         var polls = new List<double>();
         for (var run = 0; run < runs; run++)
         {
-            var name = $"polled-{run}";
+            // Without a dash: for a name with one that is missing cargo asks for the spelling with an underscore too.
+            var name = $"polled{run}";
             WriteCrate(Path.Combine(directory.Path, name), name);
             proxy.Reset();
             await PublishAsync(directory.Path, name, proxy.Url, registry.Token, cancellationToken);

@@ -68,6 +68,9 @@ internal sealed class CountingProxy : IAsyncDisposable
 
     private void Count(HttpRequest request)
     {
+        // The registry looks at itself through this address too.
+        if (!request.Headers.UserAgent.ToString().StartsWith("cargo", StringComparison.Ordinal))
+            return;
         if (request.Method == HttpMethods.Put)
             _uploaded = true;
         else if (_uploaded && request.Path.StartsWithSegments("/index", out var file) && file != "/config.json")

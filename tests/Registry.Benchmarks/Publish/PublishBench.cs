@@ -3,7 +3,7 @@ namespace Registry.Benchmarks.Publish;
 /// <summary><c>script/bench publish</c>.</summary>
 internal static class PublishBench
 {
-    private const int WarmUp = 40;
+    private const int WarmUp = 200;
     private const int CargoRuns = 5;
 
     public static async Task<IReadOnlyList<Figure>> RunAsync(int crates, int clients, CancellationToken cancellationToken)
