@@ -24,6 +24,9 @@ public sealed class JobQueueOptions
     /// <summary>Settings of single queues, by name.</summary>
     public IDictionary<string, QueueOptions> Queues { get; } = new Dictionary<string, QueueOptions>(StringComparer.Ordinal);
 
+    /// <summary>The server ends a silent session only after the worker itself had this long to give the job up.</summary>
+    internal TimeSpan ServerMargin { get; set; } = TimeSpan.FromSeconds(30);
+
     internal QueueOptions For(string queue) => Queues.TryGetValue(queue, out var options) ? options : new QueueOptions();
 }
 

@@ -12,9 +12,6 @@ internal sealed partial class JobWorkers(
     JobRunner runner, HandlerCatalog catalog, JobConnections connections, WakeUps wakeUps, IOptions<JobQueueOptions> options,
     TimeProvider time, ILogger<JobWorkers> logger) : IHostedLifecycleService, IAsyncDisposable
 {
-    /// <summary>The server ends a silent session only after the worker itself had time to give the job up.</summary>
-    private static readonly TimeSpan ServerMargin = TimeSpan.FromSeconds(30);
-
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _abort = new();
     private readonly List<NpgsqlDataSource> _sources = [];
@@ -59,7 +56,7 @@ internal sealed partial class JobWorkers(
         var workers = options.Value.For(queue).EffectiveWorkers;
         if (workers == 0)
             return [];
-        var source = connections.ForWorkers(queue, workers, catalog.LongestAttemptOf(queue) + ServerMargin);
+        var source = connections.ForWorkers(queue, workers, catalog.LongestAttemptOf(queue) + options.Value.ServerMargin);
         _sources.Add(source);
         LogStarted(workers, queue);
         return Enumerable.Range(0, workers).Select(_ => Task.Run(() => WorkAsync(source, queue)));

@@ -1,0 +1,3 @@
+global using Registry.Jobs.Queue.Tests.Support;
+global using Registry.Testing;
+global using Xunit;
