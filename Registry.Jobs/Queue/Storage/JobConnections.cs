@@ -15,6 +15,8 @@ internal sealed class JobConnections : IAsyncDisposable
 
     private const int KeepAliveSeconds = 5;
 
+    private const int ConnectionCheckMilliseconds = 2000;
+
     private readonly JobQueueOptions _options;
 
     public JobConnections(IOptions<JobQueueOptions> options)
@@ -41,6 +43,9 @@ internal sealed class JobConnections : IAsyncDisposable
         var name = $"{WorkerPrefix}{_options.WorkerName}/{queue}";
         var builder = Base(name[..Math.Min(name.Length, MaxApplicationName)]);
         builder.MaxPoolSize = workers;
+
+        // What the client sends to keep a connection alive would count as activity, and the server would never end a silent session.
+        builder.KeepAlive = 0;
         builder.Options = string.Join(' ', builder.Options, Settings(longestAttempt)).Trim();
         return NpgsqlDataSource.Create(builder.ConnectionString);
     }
@@ -51,9 +56,11 @@ internal sealed class JobConnections : IAsyncDisposable
         await Listening.DisposeAsync();
     }
 
+    /// <summary>The first five free the jobs of a host that has vanished, and of a process that was killed in the middle of a statement.</summary>
     private static string Settings(TimeSpan longestAttempt) => string.Create(
         CultureInfo.InvariantCulture,
-        $"-c tcp_keepalives_idle={KeepAliveSeconds} -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=11000 -c idle_in_transaction_session_timeout={longestAttempt.TotalMilliseconds:F0}");
+        $"-c tcp_keepalives_idle={KeepAliveSeconds} -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=11000 "
+        + $"-c client_connection_check_interval={ConnectionCheckMilliseconds} -c idle_in_transaction_session_timeout={Math.Min(longestAttempt.TotalMilliseconds, int.MaxValue):F0}");
 
     private NpgsqlConnectionStringBuilder Base(string applicationName) => new(_options.ConnectionString)
     {
