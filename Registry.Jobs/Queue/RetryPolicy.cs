@@ -3,9 +3,6 @@ namespace Registry.Jobs.Queue;
 /// <summary>How long a failed job waits: exponentially longer, up to a cap, for ever. Nothing is given up silently.</summary>
 public sealed record RetryPolicy
 {
-    /// <summary>Beyond this power the cap has long been reached, and larger ones would overflow.</summary>
-    private const int MaxExponent = 30;
-
     /// <summary>The wait after the first failure.</summary>
     public TimeSpan BaseDelay { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -18,12 +15,18 @@ public sealed record RetryPolicy
     /// <summary>The wait varies by this part of itself either way, so that jobs that failed together do not come back together.</summary>
     public double Jitter { get; init; } = 0.1;
 
+    internal bool IsSound => BaseDelay >= TimeSpan.Zero && MaxDelay >= BaseDelay && Factor >= 1 && Jitter is >= 0 and <= 1;
+
     /// <summary>The wait after failure number <paramref name="failures"/>, counted from 1.</summary>
     public TimeSpan DelayAfter(int failures)
     {
-        var exponent = Math.Clamp(failures - 1, 0, MaxExponent);
-        var delay = Math.Min(BaseDelay.TotalSeconds * Math.Pow(Factor, exponent), MaxDelay.TotalSeconds);
-        var jitter = 1 + Jitter * (2 * Random.Shared.NextDouble() - 1);
-        return TimeSpan.FromSeconds(Math.Min(delay * jitter, MaxDelay.TotalSeconds));
+        // A power beyond all numbers is infinite, and nothing times infinity would be no number at all.
+        var power = Math.Min(Math.Pow(Factor, Math.Max(failures - 1, 0)), double.MaxValue);
+        var longest = MaxDelay.TotalSeconds;
+        var delay = Math.Min(BaseDelay.TotalSeconds * power, longest);
+        var varied = delay * (1 + Jitter * (2 * Random.Shared.NextDouble() - 1));
+
+        // What jitter adds beyond the cap is taken off instead: simply cut, half of the jobs would come back together.
+        return TimeSpan.FromSeconds(varied > longest ? 2 * longest - varied : varied);
     }
 }
