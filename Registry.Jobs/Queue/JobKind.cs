@@ -8,10 +8,12 @@ public abstract record JobKind
     private protected JobKind(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (name.Any(char.IsWhiteSpace))
+            throw new ArgumentException("The name of a kind is one word.", nameof(name));
         Name = name;
     }
 
-    /// <summary>What stands in the table. It must stay the same for as long as jobs of it may be waiting.</summary>
+    /// <summary>What stands in the table, one word. It must stay the same for as long as jobs of it may be waiting.</summary>
     public string Name { get; }
 
     /// <summary>The workers it shares.</summary>
@@ -24,7 +26,16 @@ public abstract record JobKind
     public RetryPolicy? Retry { get; init; }
 
     /// <summary>How long an attempt may take before it is cancelled and counts as failed.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(1);
+    /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>
+    public TimeSpan Timeout
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+            field = value;
+        }
+    } = TimeSpan.FromMinutes(1);
 
     /// <summary>How many jobs one attempt may take at once.</summary>
     public int BatchSize { get; init; } = 1;

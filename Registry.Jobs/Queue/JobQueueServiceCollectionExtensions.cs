@@ -8,12 +8,23 @@ namespace Registry.Jobs.Queue;
 /// <summary>Adds the queue to a process.</summary>
 public static class JobQueueServiceCollectionExtensions
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
     /// <summary>The process may add jobs, look at them and hear of them. What else it does is said to the builder.</summary>
     public static JobQueueBuilder AddJobQueue(this IServiceCollection services, Action<JobQueueOptions> configure)
     {
         services.AddOptions<JobQueueOptions>().Configure(configure)
             .Validate(options => options.ConnectionString.Length > 0, "The queue needs a connection string.")
-            .Validate(options => options.PollInterval > TimeSpan.Zero, "The queue's poll interval must be positive.");
+            .Validate(
+                options => options.PollInterval > TimeSpan.Zero && options.PollInterval <= Longest,
+                "The queue's poll interval must be positive, and a day at most.")
+            .Validate(
+                options => options.GracePeriod >= TimeSpan.Zero && options.GracePeriod <= Longest,
+                "The queue's grace period must not be negative, and be a day at most.")
+            .Validate(
+                options => options.Retry.IsSound,
+                "The queue's retry policy needs 0 <= BaseDelay <= MaxDelay, a Factor of at least 1, and Jitter from 0 to 1.")
+            .Validate(options => options.Queues.Values.All(queue => queue.Workers >= 0), "A queue's number of workers must not be negative.");
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<JobConnections>();
         services.AddSingleton<NewsSender>();

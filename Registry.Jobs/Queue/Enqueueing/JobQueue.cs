@@ -21,7 +21,8 @@ public sealed class JobQueue
     /// <param name="kind">The type of job.</param>
     /// <param name="arguments">What it is to do.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="ArgumentException">The transaction is not one of Npgsql, or has ended.</exception>
+    /// <exception cref="ArgumentException">The transaction is not one of Npgsql.</exception>
+    /// <exception cref="InvalidOperationException">The transaction has ended.</exception>
 #pragma warning disable CA1822 // Enqueueing belongs to the queue, whatever it needs today.
     public async Task EnqueueAsync<TArguments>(
         DbTransaction transaction, JobKind<TArguments> kind, TArguments arguments, CancellationToken cancellationToken = default)
