@@ -33,12 +33,15 @@ public sealed class JobQueue
         if (transaction is not NpgsqlTransaction { Connection: { } connection } open)
             throw new ArgumentException("An open Npgsql transaction is needed.", nameof(transaction));
         var key = kind.Key(arguments);
-        await using var command = new NpgsqlCommand(kind.Coalesce && key is not null ? JobSql.InsertOrCoalesce : JobSql.Insert, connection, open);
+        var coalesce = kind.Coalesce && key is not null;
+        await using var command = new NpgsqlCommand(coalesce ? JobSql.InsertOrCoalesce : JobSql.Insert, connection, open);
         command.Parameters.Add(new() { Value = kind.Queue });
         command.Parameters.Add(new() { Value = kind.Name });
         command.Parameters.Add(new() { Value = (object?)key ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = JobKind<TArguments>.Serialize(arguments), NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = kind.Priority });
+        if (coalesce)
+            command.Parameters.Add(new() { Value = JobConnections.WorkerPrefix });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 #pragma warning restore CA1822

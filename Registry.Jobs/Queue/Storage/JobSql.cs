@@ -16,14 +16,21 @@ internal static class JobSql
 
     /// <summary>
     /// A twin that nobody runs stands for the new job too, and its lock is kept until the caller's transaction ends, so that it cannot run
-    /// before what the caller wrote can be seen. A twin that is running is locked, hence skipped: it may have read the old state.
+    /// before what the caller wrote can be seen. A twin that is running is locked, hence skipped: it may have read the old state. A handler's
+    /// own job is no twin either, for it is about to be deleted: its row was locked by the transaction itself, as nothing else is in a
+    /// worker's session ($6), where handlers work in a subtransaction.
     /// </summary>
     public const string InsertOrCoalesce = """
         WITH twin AS (
-            SELECT id FROM background_jobs WHERE kind = $2 AND key = $3 ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+            SELECT id FROM background_jobs
+            WHERE kind = $2 AND key = $3
+              AND (xmax IS DISTINCT FROM pg_current_xact_id_if_assigned()::xid OR current_setting('application_name') NOT LIKE $6 || '%')
+            ORDER BY id
+            LIMIT 1
+            FOR UPDATE SKIP LOCKED
         ), moved_up AS (
             UPDATE background_jobs SET run_at = LEAST(run_at, now()), priority = GREATEST(priority, $5)
-            WHERE id IN (SELECT id FROM twin)
+            WHERE id IN (SELECT id FROM twin) AND (run_at > now() OR priority < $5)
         )
         INSERT INTO background_jobs (queue, kind, key, arguments, priority)
         SELECT $1, $2, $3, $4::jsonb, $5 WHERE NOT EXISTS (SELECT FROM twin)
