@@ -37,7 +37,10 @@ public abstract record JobKind
         }
     } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How many jobs one attempt may take at once.</summary>
+    /// <summary>
+    /// How many jobs one attempt may take at once. Jobs that have failed are taken with ever fewer others, and at last alone, so that a bad
+    /// one does not fail its neighbours for ever.
+    /// </summary>
     public int BatchSize { get; init; } = 1;
 
     /// <summary>

@@ -30,14 +30,18 @@ internal sealed partial class JobRunner(
             return false;
 
         var handler = catalog.Find(rows[0].Kind);
-        if (handler.Kind.BatchSize > 1)
-            rows = await ClaimAsync(connection, queue, handler.Kind.BatchSize, stopping, handler.Kind.Name);
+        var size = BatchSizeFor(handler.Kind, rows[0]);
+        if (size > 1)
+            rows = await ClaimAsync(connection, queue, size, stopping, handler.Kind.Name);
         recorder.Announce(rows);
         var attempt = new Attempt(handler, rows, transaction, $"{options.Value.WorkerName}/{queue}");
         await RunAsync(attempt, abort);
         recorder.Announce(rows);
         return true;
     }
+
+    /// <summary>Halved with each failure of the job at the head, so that a job that fails all its batches is soon alone.</summary>
+    private static int BatchSizeFor(JobKind kind, JobRow head) => kind.BatchSize >> Math.Min(head.Attempts, 30);
 
     private async Task<List<JobRow>> ClaimAsync(
         NpgsqlConnection connection, string queue, int count, CancellationToken cancellationToken, string? kind = null)
