@@ -37,8 +37,8 @@ internal sealed class AttemptRecorder(JobConnections connections, JobNewsFeed fe
                 {
                     new() { Value = row.Id },
                     new() { Value = row.Attempts },
-                    new() { Value = retry.DelayAfter(row.Attempts + 1) },
-                    new() { Value = error.Replace("\0", "", StringComparison.Ordinal), NpgsqlDbType = NpgsqlDbType.Text },
+                    new() { Value = retry.DelayAfter(row.Attempt) },
+                    new() { Value = error, NpgsqlDbType = NpgsqlDbType.Text },
                     new() { Value = row.StartedAt },
                     new() { Value = worker },
                 },

@@ -29,7 +29,7 @@ internal sealed class HandlerRegistration<TArguments, THandler>(JobKind<TArgumen
         var handler = ActivatorUtilities.GetServiceOrCreateInstance<THandler>(scope.ServiceProvider);
         var jobs = rows
             .Select(row => new ClaimedJob<TArguments>(
-                row.Id, JobKind<TArguments>.Deserialize(row.Arguments), row.Attempts + 1, row.StartedAt))
+                row.Id, JobKind<TArguments>.Deserialize(row.Arguments), row.Attempt, row.StartedAt))
             .ToList();
         await handler.RunAsync(new(services.GetRequiredService<JobQueue>(), transaction, jobs, enqueued), cancellationToken);
     }
@@ -41,7 +41,9 @@ internal sealed class HandlerRegistration<TArguments, THandler>(JobKind<TArgumen
             JobKind<TArguments>.Deserialize(row.Arguments);
             return null;
         }
-        catch (Exception exception) when (exception is System.Text.Json.JsonException or NotSupportedException)
+#pragma warning disable CA1031 // The arguments' own constructors and setters run here, and may throw anything.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
             return exception;
         }

@@ -100,9 +100,9 @@ internal sealed partial class JobRunner(
             if (attempt.Handler.Unreadable(row) is not { } exception)
                 continue;
             unreadable.Add(row);
-            LogFailed(exception, attempt.Kind, row.Id, row.Attempts + 1);
+            LogFailed(exception, attempt.Kind, row.Id, row.Attempt);
             await recorder.FailedAsync(
-                attempt.Connection, [row], attempt.Handler.Kind, attempt.Worker, $"The arguments cannot be read: {exception.Message}", abort);
+                attempt.Connection, [row], attempt.Handler.Kind, attempt.Worker, ErrorText.Of(exception, "The arguments cannot be read: "), abort);
         }
 
         return unreadable;
@@ -127,19 +127,22 @@ internal sealed partial class JobRunner(
     private async Task RecordFailureAsync(Attempt attempt, Exception exception, CancellationToken abort)
     {
         foreach (var row in attempt.Rows)
-            LogFailed(exception, attempt.Kind, row.Id, row.Attempts + 1);
+            LogFailed(exception, attempt.Kind, row.Id, row.Attempt);
         try
         {
             await attempt.Transaction.RollbackAsync(BeforeHandler, abort);
             await recorder.FailedAsync(
-                attempt.Connection, attempt.Rows, attempt.Handler.Kind, attempt.Worker, exception.Message, abort);
+                attempt.Connection, attempt.Rows, attempt.Handler.Kind, attempt.Worker, ErrorText.Of(exception), abort);
             await attempt.Transaction.CommitAsync(abort);
         }
         catch (Exception lost) when (lost is NpgsqlException or InvalidOperationException or ObjectDisposedException)
         {
             LogClaimLost(attempt.Kind, lost.Message);
+
+            // Should the claim be there after all, it would be in the way.
+            await attempt.Transaction.DisposeAsync();
             await recorder.FailedAfterLossAsync(
-                attempt.Rows, attempt.Handler.Kind, attempt.Worker, exception.Message, abort);
+                attempt.Rows, attempt.Handler.Kind, attempt.Worker, ErrorText.Of(exception), abort);
         }
     }
 

@@ -60,7 +60,7 @@ internal static class JobSql
 
     public const string RecordDone = """
         INSERT INTO background_job_attempts (job_id, queue, kind, key, attempt, started_at, worker, outcome)
-        SELECT id, queue, kind, key, attempts + 1, $2, $3, 'done' FROM background_jobs WHERE id = ANY ($1)
+        SELECT id, queue, kind, key, LEAST(attempts, 2147483646) + 1, $2, $3, 'done' FROM background_jobs WHERE id = ANY ($1)
         """;
 
     /// <summary>Puts one job back with a delay and records the attempt, if it still is at the attempt that failed and nobody runs it.</summary>
@@ -68,7 +68,7 @@ internal static class JobSql
         WITH job AS (
             SELECT id FROM background_jobs WHERE id = $1 AND attempts = $2 FOR UPDATE SKIP LOCKED
         ), put_back AS (
-            UPDATE background_jobs SET attempts = attempts + 1, run_at = clock_timestamp() + $3, last_error = $4
+            UPDATE background_jobs SET attempts = LEAST(attempts, 2147483646) + 1, run_at = clock_timestamp() + $3, last_error = $4
             WHERE id IN (SELECT id FROM job)
             RETURNING id, queue, kind, key, attempts
         )
