@@ -14,6 +14,9 @@ internal sealed class AttemptRecorder(JobConnections connections, JobNewsFeed fe
     {
         var ids = rows.Select(row => row.Id).ToArray();
         await using var batch = new NpgsqlBatch(connection);
+
+        // What the handler's subtransaction deletes would not be seen to be deleted by the transaction that runs the job.
+        batch.BatchCommands.Add(new(JobSql.ReleaseSavepoint));
         batch.BatchCommands.Add(new(JobSql.RecordDone)
         {
             Parameters = { new() { Value = ids }, new() { Value = rows[0].StartedAt }, new() { Value = worker } },

@@ -14,8 +14,6 @@ internal sealed partial class JobRunner(
     IServiceProvider services, HandlerCatalog catalog, AttemptRecorder recorder, WakeUps wakeUps, IOptions<JobQueueOptions> options,
     TimeProvider time, ILogger<JobRunner> logger)
 {
-    private const string BeforeHandler = "before_handler";
-
     /// <summary>Claims and runs what is due. Says whether there was anything.</summary>
     /// <param name="source">Where the worker's connection comes from.</param>
     /// <param name="queue">The queue to look at.</param>
@@ -72,7 +70,7 @@ internal sealed partial class JobRunner(
         var readable = attempt with { Rows = [.. attempt.Rows.Except(unreadable)] };
         try
         {
-            await attempt.Transaction.SaveAsync(BeforeHandler, abort);
+            await attempt.Transaction.SaveAsync(JobSql.Savepoint, abort);
             var enqueued = await HandleAsync(readable, abort);
             await AttemptRecorder.DoneAsync(attempt.Connection, readable.Rows, attempt.Worker, abort);
             await attempt.Transaction.CommitAsync(abort);
@@ -130,7 +128,8 @@ internal sealed partial class JobRunner(
             LogFailed(exception, attempt.Kind, row.Id, row.Attempt);
         try
         {
-            await attempt.Transaction.RollbackAsync(BeforeHandler, abort);
+            await attempt.Transaction.RollbackAsync(JobSql.Savepoint, abort);
+            await attempt.Transaction.ReleaseAsync(JobSql.Savepoint, abort);
             await recorder.FailedAsync(
                 attempt.Connection, attempt.Rows, attempt.Handler.Kind, attempt.Worker, ErrorText.Of(exception), abort);
             await attempt.Transaction.CommitAsync(abort);

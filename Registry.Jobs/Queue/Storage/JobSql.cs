@@ -9,6 +9,11 @@ internal static class JobSql
     /// <summary>First half of the advisory lock keys of exclusive queues; the second is the hash of the queue's name.</summary>
     public const int ExclusiveLockClass = 0x6a6f6273;
 
+    /// <summary>What the handler does is a subtransaction, so that it can be undone without letting go of the claim.</summary>
+    public const string Savepoint = "before_handler";
+
+    public const string ReleaseSavepoint = "RELEASE SAVEPOINT " + Savepoint;
+
     public const string Insert = """
         INSERT INTO background_jobs (queue, kind, key, arguments, priority)
         VALUES ($1, $2, $3, $4::jsonb, $5)
