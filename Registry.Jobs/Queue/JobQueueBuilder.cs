@@ -19,6 +19,7 @@ public sealed class JobQueueBuilder
         where TArguments : class
         where THandler : class, IJobHandler<TArguments>
     {
+        Services.TryAddTransient<THandler>();
         Services.AddSingleton<HandlerRegistration>(new HandlerRegistration<TArguments, THandler>(kind));
         return this;
     }

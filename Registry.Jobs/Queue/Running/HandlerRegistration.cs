@@ -26,7 +26,7 @@ internal sealed class HandlerRegistration<TArguments, THandler>(JobKind<TArgumen
         CancellationToken cancellationToken)
     {
         await using var scope = services.CreateAsyncScope();
-        var handler = ActivatorUtilities.GetServiceOrCreateInstance<THandler>(scope.ServiceProvider);
+        var handler = scope.ServiceProvider.GetRequiredService<THandler>();
         var jobs = rows
             .Select(row => new ClaimedJob<TArguments>(
                 row.Id, JobKind<TArguments>.Deserialize(row.Arguments), row.Attempt, row.StartedAt))

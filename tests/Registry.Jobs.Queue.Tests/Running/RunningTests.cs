@@ -143,4 +143,27 @@ public sealed class RunningTests(PostgresFixture postgres) : QueueTest(postgres)
 
         Assert.Equal(1, Assert.Single(await JobsAsync("one")).Attempts);
     }
+
+    [Fact]
+    public async Task A_handler_is_disposed_after_its_attempt()
+    {
+        var disposed = 0;
+        var host = Build(queue =>
+        {
+            Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton(queue.Services, new Action(() => disposed++));
+            queue.AddHandler<Note, DisposableHandler>(Kinds.Plain).AddTestDriver();
+        });
+        await EnqueueAsync(Kinds.Plain, "one", "two");
+
+        await host.Driver.RunAllPendingAsync(Cancelled);
+
+        Assert.Equal(2, disposed);
+    }
+
+    private sealed class DisposableHandler(Action disposed) : IJobHandler<Note>, IDisposable
+    {
+        public Task RunAsync(JobBatch<Note> batch, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public void Dispose() => disposed();
+    }
 }
