@@ -85,15 +85,20 @@ internal static class JobSql
 
     /// <summary>
     /// The unfinished jobs of one key. A job is running when the transaction that locked its row last is still open in a worker's session;
-    /// $2 is the prefix of the workers' <c>application_name</c>.
+    /// $2 is the prefix of the workers' <c>application_name</c>. Those ahead are counted in two ranges of an index, so that the length of the
+    /// queue behind a job does not matter.
     /// </summary>
     public const string JobsOfKey = """
         SELECT j.id, j.kind, j.attempts, j.run_at, j.created_at, j.last_error, a.application_name, a.xact_start,
                CASE WHEN a.pid IS NULL THEN (
                    SELECT count(*) FROM (
-                       SELECT FROM background_jobs o
-                       WHERE o.queue = j.queue AND o.id <> j.id AND o.run_at <= GREATEST(j.run_at, now())
-                         AND (o.priority > j.priority OR o.priority = j.priority AND o.id < j.id)
+                       (SELECT o.id FROM background_jobs o
+                        WHERE o.queue = j.queue AND o.priority > j.priority AND o.run_at <= GREATEST(j.run_at, now())
+                        ORDER BY o.priority DESC, o.id LIMIT 1000)
+                       UNION ALL
+                       (SELECT o.id FROM background_jobs o
+                        WHERE o.queue = j.queue AND o.priority = j.priority AND o.id < j.id AND o.run_at <= GREATEST(j.run_at, now())
+                        ORDER BY o.id LIMIT 1000)
                        LIMIT 1000) ahead)
                END,
                j.run_at > now()

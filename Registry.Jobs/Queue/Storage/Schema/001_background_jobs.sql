@@ -13,7 +13,7 @@ CREATE TABLE background_jobs (
 ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 
 CREATE INDEX background_jobs_fetch ON background_jobs (queue, priority DESC, id);
-CREATE INDEX background_jobs_key ON background_jobs (kind, key);
+CREATE INDEX background_jobs_key ON background_jobs (key, kind);
 
 -- One row per finished attempt: what happened, for people. Nothing decides by it.
 CREATE TABLE background_job_attempts (
