@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Registry.Jobs.Queue.Storage;
 using Registry.Jobs.Queue.Waking;
 
@@ -29,7 +30,7 @@ public static class JobQueueServiceCollectionExtensions
         services.AddSingleton<JobConnections>();
         services.AddSingleton<NewsSender>();
         services.AddSingleton<WakeUps>();
-        services.AddSingleton(_ => new JobNewsFeed());
+        services.AddSingleton(provider => new JobNewsFeed(provider.GetRequiredService<ILogger<JobNewsFeed>>()));
         services.AddSingleton(_ => new JobInspector());
         services.AddSingleton(provider => new JobQueue(provider.GetRequiredService<WakeUps>()));
         services.AddHostedService(provider => provider.GetRequiredService<NewsSender>());

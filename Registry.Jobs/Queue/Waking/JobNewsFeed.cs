@@ -1,15 +1,16 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 
 namespace Registry.Jobs.Queue;
 
 /// <summary>News of jobs, from this process and, through PostgreSQL, from all others.</summary>
-public sealed class JobNewsFeed
+public sealed partial class JobNewsFeed
 {
     private readonly ConcurrentDictionary<Subscription, Action<JobNews>> _listeners = [];
 
-    internal JobNewsFeed()
-    {
-    }
+    private readonly ILogger _logger;
+
+    internal JobNewsFeed(ILogger logger) => _logger = logger;
 
     /// <summary>
     /// Calls <paramref name="listener"/> for each piece of news until the returned object is disposed. The listener must return at once.
@@ -25,8 +26,22 @@ public sealed class JobNewsFeed
     internal void Publish(JobNews news)
     {
         foreach (var listener in _listeners.Values)
-            listener(news);
+        {
+            try
+            {
+                listener(news);
+            }
+#pragma warning disable CA1031 // One that fails must not keep the others from hearing, nor a worker from its job.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                LogListenerFailed(exception);
+            }
+        }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Who listens for news of jobs failed")]
+    private partial void LogListenerFailed(Exception exception);
 
     private sealed class Subscription(JobNewsFeed feed) : IDisposable
     {
