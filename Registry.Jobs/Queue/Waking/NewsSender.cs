@@ -26,6 +26,14 @@ internal sealed partial class NewsSender(JobConnections connections, TimeProvide
         }
     }
 
+    /// <summary>What was said last is still sent.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (Take() is { Length: > 0 } payloads)
+            await TryDeliverAsync(payloads, cancellationToken);
+    }
+
     public override void Dispose()
     {
         _signal.Dispose();
@@ -37,7 +45,9 @@ internal sealed partial class NewsSender(JobConnections connections, TimeProvide
         while (!stoppingToken.IsCancellationRequested)
         {
             await _signal.WaitAsync(stoppingToken);
-            var delivered = await TryDeliverAsync(Take(), stoppingToken);
+
+            // What has been taken is delivered even while the process stops.
+            var delivered = await TryDeliverAsync(Take(), CancellationToken.None);
             await Task.Delay(delivered ? Pause : PauseAfterFailure, time, stoppingToken);
         }
     }
