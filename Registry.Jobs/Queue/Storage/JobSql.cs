@@ -116,10 +116,12 @@ internal static class JobSql
         LIMIT $4
         """;
 
-    public const string CountReady = "SELECT count(*) FROM background_jobs WHERE kind = ANY ($1) AND run_at <= now()";
-
     public const string FailedJobs = """
-        SELECT kind || ' ' || coalesce(key, '') || ': ' || coalesce(last_error, '') FROM background_jobs WHERE attempts > 0 ORDER BY id LIMIT 20
+        SELECT kind || ' ' || coalesce(key, '') || ': ' || coalesce(last_error, ''), count(*) OVER ()
+        FROM background_jobs
+        WHERE attempts > 0
+        ORDER BY id
+        LIMIT 20
         """;
 
     public const string MakeAllDue = "UPDATE background_jobs SET run_at = now() WHERE run_at > now()";

@@ -54,9 +54,14 @@ public sealed class JobTestDriver
         await using var command = _connections.General.CreateCommand(JobSql.FailedJobs);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var failed = new List<string>();
+        var count = 0L;
         while (await reader.ReadAsync(cancellationToken))
+        {
             failed.Add(reader.GetString(0));
-        if (failed.Count > 0)
-            throw new InvalidOperationException($"{failed.Count} jobs failed: {string.Join("; ", failed)}");
+            count = reader.GetInt64(1);
+        }
+
+        if (count > 0)
+            throw new InvalidOperationException($"{count} jobs failed: {string.Join("; ", failed)}");
     }
 }
