@@ -47,7 +47,10 @@ internal static class SettingChecks
         foreach (var level in configuration.GetSection("Logging:LogLevel").GetChildren())
         {
             if (!Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out _))
-                throw new SettingException($"{level.Path} is `{level.Value}`; the levels are {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+            {
+                throw new SettingException(
+                    $"{level.Path} is `{level.Value}`; the levels are {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+            }
         }
     }
 }

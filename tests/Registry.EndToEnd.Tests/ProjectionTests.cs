@@ -26,9 +26,9 @@ public sealed class ProjectionTests(Databases databases)
 
         Assert.Equal(Names.Length, inDatabase.Count);
         Assert.Equal(inDatabase, inGit);
-        Assert.Equal(configuration, await site.Http.GetStringAsync("/index/config.json", TestContext.Current.CancellationToken));
+        Assert.Equal(configuration, await site.GetIndexFileAsync("config.json"));
         foreach (var (path, content) in inDatabase)
-            Assert.Equal(content, await site.Http.GetStringAsync($"/index/{path}", TestContext.Current.CancellationToken));
+            Assert.Equal(content, await site.GetIndexFileAsync(path));
         using var unknown = await site.Http.GetAsync("/index/un/kn/unknown", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
     }

@@ -10,7 +10,7 @@ public sealed class RestartTests(Databases databases, Browser browser)
     private const string SparseWorkers = "--Jobs:Queues:sparse:Workers=2";
 
     /// <summary>Running jobs would have 25 seconds; there are none.</summary>
-    private static readonly TimeSpan Quickly = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan Quickly = TimeSpan.FromSeconds(10);
 
     [Fact]
     public async Task A_page_that_was_open_over_a_restart_comes_back_by_itself_and_is_live_again()
@@ -20,6 +20,11 @@ public sealed class RestartTests(Databases databases, Browser browser)
         await using var visit = await browser.OpenAsync(site.PageOf(change));
         await visit.UntilLiveAsync();
 
+        // Each of them dials again the moment it is cut off.
+        await using var second = await browser.OpenAsync(site.PageOf(change));
+        await second.UntilLiveAsync();
+        await using var third = await browser.OpenAsync(site.PageOf(change));
+        await third.UntilLiveAsync();
         await AssertStopsQuicklyAsync(site);
         var lost = visit.Page.Locator("#components-reconnect-modal.shown");
         await Expect(lost).ToBeVisibleAsync();
@@ -46,7 +51,7 @@ public sealed class RestartTests(Databases databases, Browser browser)
         await site.RestartAsync(SparseWorkers);
         Assert.Equal(postgres, site.PostgresProcess);
         await site.WaitAsync(change, "done");
-        Assert.Contains("0.1.0", await site.Http.GetStringAsync("/index/ti/de/tide", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("0.1.0", await site.GetIndexFileAsync("ti/de/tide"), StringComparison.Ordinal);
 
         await using var visit = await browser.OpenAsync(site.PageOf(change));
         await Expect(visit.Chip).ToHaveTextAsync("Usable");

@@ -41,7 +41,7 @@ public sealed class YankTests(Databases databases)
 
     private static async Task AssertYankedAsync(Site site, string crate, string path, bool yanked)
     {
-        var sparse = await site.Http.GetStringAsync($"/index/{path}", TestContext.Current.CancellationToken);
+        var sparse = await site.GetIndexFileAsync(path);
         Assert.Equal(yanked, (bool)JsonNode.Parse(sparse)!["yanked"]!);
         Assert.Equal(sparse, await Git.RunAsync(site.GitIndex, "show", $"master:{path}"));
 

@@ -15,7 +15,7 @@ public sealed partial class RegistryProcess : IAsyncDisposable
     private static readonly ConcurrentDictionary<RegistryProcess, bool> Running = [];
 
     private readonly Process _process;
-    private readonly StringBuilder _errors = new();
+    private readonly StringBuilder _log = new();
 
     static RegistryProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
     {
@@ -44,8 +44,8 @@ public sealed partial class RegistryProcess : IAsyncDisposable
     {
         get
         {
-            lock (_errors)
-                return _errors.ToString();
+            lock (_log)
+                return _log.ToString();
         }
     }
 
@@ -67,7 +67,9 @@ public sealed partial class RegistryProcess : IAsyncDisposable
         try
         {
             await Wait.UntilAsync(
-                () => process._process.HasExited || process.Log.Contains(Started, StringComparison.Ordinal), Patience, $"`registry {arguments[0]}` to start");
+                () => process._process.HasExited || process.Log.Contains(Started, StringComparison.Ordinal),
+                Patience,
+                $"`registry {arguments[0]}` to start");
             return !process._process.HasExited
                 ? process
                 : throw new InvalidOperationException($"`registry {arguments[0]}` ended with {process._process.ExitCode}.\n{process.Log}");
@@ -126,7 +128,7 @@ public sealed partial class RegistryProcess : IAsyncDisposable
 
     private void Keep(string? line)
     {
-        lock (_errors)
-            _errors.AppendLine(line);
+        lock (_log)
+            _log.AppendLine(line);
     }
 }

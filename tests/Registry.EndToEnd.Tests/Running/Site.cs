@@ -1,11 +1,10 @@
-using System.Text.Json.Nodes;
 using Npgsql;
 using Registry.App.Hosting.Postgres;
 
 namespace Registry.EndToEnd.Tests.Running;
 
 /// <summary>A registry made of real processes: one that answers requests, and workers beside it.</summary>
-internal sealed class Site : IAsyncDisposable
+internal sealed partial class Site : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -86,40 +85,6 @@ internal sealed class Site : IAsyncDisposable
         return worker;
     }
 
-    /// <summary>Uploads a small library.</summary>
-    /// <returns>The id of the change.</returns>
-    public async Task<string> PublishAsync(string name, string version)
-    {
-        using var response = await Http.PublishAsync(Token, CrateUpload.Body(name, version), TestContext.Current.CancellationToken);
-        var answer = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True(response.IsSuccessStatusCode, answer);
-        var said = JsonNode.Parse(answer)!["warnings"]!["other"]![0]!.GetValue<string>();
-        return said[(said.LastIndexOf('/') + 1)..];
-    }
-
-    /// <inheritdoc cref="PublishAsync"/>
-    public Task<string> YankAsync(string name, string version) =>
-        ChangeOfAsync(Http.YankAsync(Token, name, version, TestContext.Current.CancellationToken));
-
-    /// <inheritdoc cref="PublishAsync"/>
-    public Task<string> UnyankAsync(string name, string version) =>
-        ChangeOfAsync(Http.UnyankAsync(Token, name, version, TestContext.Current.CancellationToken));
-
-    /// <summary>Where a change stands.</summary>
-    public Task<JsonNode> GetAsync(string change) => Http.GetChangeAsync($"/api/v1/changes/{change}", TestContext.Current.CancellationToken);
-
-    /// <summary>Waits until a change is <c>usable</c> or <c>done</c>.</summary>
-    public async Task<JsonNode> WaitAsync(string change, string until)
-    {
-        var path = $"/api/v1/changes/{change}?wait={until}&timeout={Patience.TotalSeconds}";
-        using var response = await Http.GetAsync(path, TestContext.Current.CancellationToken);
-        var answer = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True(response.StatusCode == System.Net.HttpStatusCode.OK, answer);
-        return JsonNode.Parse(answer)!["change"]!;
-    }
-
-    public Uri PageOf(string change) => new(Url, $"changes/{change}");
-
     public async Task<NpgsqlConnection> OpenDatabaseAsync()
     {
         var connection = new NpgsqlConnection($"{ConnectionString};Pooling=false");
@@ -155,15 +120,6 @@ internal sealed class Site : IAsyncDisposable
             await DisposeAsync();
             throw;
         }
-    }
-
-    private static async Task<string> ChangeOfAsync(Task<HttpResponseMessage> request)
-    {
-        using var response = await request;
-        var answer = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True(response.IsSuccessStatusCode, answer);
-        var link = JsonNode.Parse(answer)!["status_url"]!.GetValue<string>();
-        return link[(link.LastIndexOf('/') + 1)..];
     }
 
     private static async Task RequirePostgresAsync()
