@@ -71,10 +71,10 @@ public sealed class StorageTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a", "1/a/a-1.0.0-")]
-    [InlineData("Ab", "2/ab/Ab-1.0.0-")]
-    [InlineData("abC", "3/a/abc/abC-1.0.0-")]
-    [InlineData("My-Crate_9", "my/-c/my-crate_9/My-Crate_9-1.0.0-")]
+    [InlineData("a", "1/a-1.0.0-")]
+    [InlineData("Ab", "2/Ab-1.0.0-")]
+    [InlineData("abC", "3/a/abC-1.0.0-")]
+    [InlineData("My-Crate_9", "my/-c/My-Crate_9-1.0.0-")]
     public void Keys_are_laid_out_as_the_index(string name, string start)
     {
         var key = Key(name);

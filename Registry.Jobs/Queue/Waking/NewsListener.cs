@@ -25,6 +25,10 @@ internal sealed partial class NewsListener(
             {
                 await ListenAsync(() => pause = FirstPause, stoppingToken);
             }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
             catch (Exception exception) when (exception is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException)
             {
                 LogLost(pause, exception.Message);

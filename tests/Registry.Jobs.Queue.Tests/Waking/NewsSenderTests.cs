@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Registry.Jobs.Queue.Storage;
 using Registry.Jobs.Queue.Waking;
@@ -39,6 +41,48 @@ public sealed class NewsSenderTests(PostgresFixture postgres) : QueueTest(postgr
         Assert.InRange(heard.Count, 1, 100);
     }
 
+    [Fact]
+    public async Task The_end_of_a_job_is_told_even_when_everything_stops_at_once()
+    {
+        const string Listeners = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'jobs listener'";
+        var gate = new Gate();
+        var heard = new ConcurrentQueue<string>();
+        await using var listener = await ListenAsync(heard);
+        var host = Build(queue =>
+        {
+            queue.Services.Configure<HostOptions>(options => options.ServicesStopConcurrently = true);
+            queue.Services.AddSingleton<Handling>((_, cancellationToken) => gate.PassAsync(cancellationToken));
+            queue.AddHandler<Note, NoteHandler>(Kinds.Plain).AddWorkers();
+        });
+        await host.StartAsync();
+        await Wait.UntilAsync(async () => await QueryAsync<long>(Listeners) == 1, timeout: null, "the process to listen");
+        await EnqueueAsync(Kinds.Plain, "last");
+        await gate.EnteredAsync();
+        await Wait.UntilAsync(() => HeardAsync(listener, heard, NewsPayload.Moved(Kinds.Plain.Name, "last")), timeout: null, "the job's start to be told");
+        heard.Clear();
+
+        var stopping = host.StopAsync();
+        await Wait.UntilAsync(async () => await QueryAsync<long>(Listeners) == 0, timeout: null, "all but the job to have stopped");
+        gate.Open();
+        await stopping;
+        await HearAsync(listener);
+
+        Assert.Equal([NewsPayload.Moved(Kinds.Plain.Name, "last")], heard);
+    }
+
+    [Fact]
+    public async Task A_process_that_has_stopped_may_still_say_something_and_be_stopped_again()
+    {
+        var host = Build(_ => { });
+        await host.StartAsync();
+        var sender = host.Services.GetRequiredService<NewsSender>();
+        await host.DisposeAsync();
+
+        sender.Send(NewsPayload.Ready("late"));
+
+        await sender.StoppedAsync(Cancelled);
+    }
+
     private async Task<NpgsqlConnection> ListenAsync(ConcurrentQueue<string> heard)
     {
         var listener = await Database.OpenConnectionAsync(Cancelled);
@@ -46,6 +90,12 @@ public sealed class NewsSenderTests(PostgresFixture postgres) : QueueTest(postgr
         await using var listen = new NpgsqlCommand($"LISTEN {JobSql.Channel}", listener);
         await listen.ExecuteNonQueryAsync(Cancelled);
         return listener;
+    }
+
+    private static async Task<bool> HeardAsync(NpgsqlConnection listener, ConcurrentQueue<string> heard, string payload)
+    {
+        await HearAsync(listener);
+        return heard.Contains(payload);
     }
 
     /// <summary>What has been sent by now comes along with the answer to any statement.</summary>
