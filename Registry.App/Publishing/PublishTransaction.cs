@@ -86,13 +86,13 @@ internal sealed partial class PublishTransaction(
         RegistryDbContext db, Crate? known, IncomingCrate incoming, Caller caller, string storageKey, Times times, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var crate = known ?? await CreateAsync(db, incoming.Name, caller, cancellationToken);
-        var version = NewVersion.From(incoming, crate.Id, caller.UserId, storageKey, time.GetUtcNow());
+        var crateId = known?.Id ?? await CreateAsync(db, incoming.Name, caller, cancellationToken);
+        var version = NewVersion.From(incoming, crateId, caller.UserId, storageKey, time.GetUtcNow());
         var change = new IndexChange
         {
             PublicId = ChangeId.New(),
             Kind = ChangeKind.Publish,
-            CrateId = crate.Id,
+            CrateId = crateId,
             Version = version,
             Sequence = version.LastSequence,
             ReceivedAt = times.ReceivedAt,
@@ -103,30 +103,36 @@ internal sealed partial class PublishTransaction(
         };
         db.Changes.Add(change);
         await SaveAsync(db, incoming, cancellationToken);
-        await queue.EnqueueAsync(transaction.GetDbTransaction(), IndexJobs.UpdateSparseIndex, new CrateJob(crate.Id), cancellationToken);
+        await queue.EnqueueAsync(transaction.GetDbTransaction(), IndexJobs.UpdateSparseIndex, new CrateJob(crateId), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         queue.Wake(IndexJobs.UpdateSparseIndex);
         return change.PublicId;
     }
 
-    /// <summary>The first publisher owns the crate. Of two first publishers at once the second waits here and then finds the other's.</summary>
-    private async Task<Crate> CreateAsync(RegistryDbContext db, CrateName name, Caller caller, CancellationToken cancellationToken)
+    /// <summary>
+    /// The first publisher owns the crate. Of two first publishers at once the second waits here and then finds the other's. Answers the
+    /// crate's id.
+    /// </summary>
+    private async Task<long> CreateAsync(RegistryDbContext db, CrateName name, Caller caller, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var created = await db.Database.ExecuteSqlAsync(
+        var created = await db.Database.SqlQuery<long>(
             $"""
             WITH created AS (
                 INSERT INTO crates (name, created_at) VALUES ({name.Text}, {now}) ON CONFLICT (canonical_name) DO NOTHING RETURNING id
             )
-            INSERT INTO crate_owners (crate_id, user_id, added_at) SELECT id, {caller.UserId}, {now} FROM created
-            """,
-            cancellationToken);
-        if (created > 0)
+            INSERT INTO crate_owners (crate_id, user_id, added_at) SELECT id, {caller.UserId}, {now} FROM created RETURNING crate_id
+            """).ToListAsync(cancellationToken);
+        if (created is [var id])
+        {
             LogNewCrate(name.Text, caller.Login);
+            return id;
+        }
+
         var crate = await FindCrateAsync(db, name, cancellationToken)
             ?? throw new InvalidOperationException($"The crate {name} vanished while it was created.");
         await RefuseOthersAsync(db, crate, name, caller, cancellationToken);
-        return crate;
+        return crate.Id;
     }
 
     private static async Task SaveAsync(RegistryDbContext db, IncomingCrate incoming, CancellationToken cancellationToken)
