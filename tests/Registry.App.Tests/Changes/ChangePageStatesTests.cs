@@ -199,12 +199,13 @@ public sealed class ChangePageStatesTests : ChangePageTest
     [Fact]
     public void Beside_the_track_stand_the_facts()
     {
-        var facts = Text(Open(Sample.Waiting()).Find("aside"));
+        var aside = Open(Sample.Waiting()).Find("aside");
+        Assert.Equal("crates/tide-tables/0.4.2", aside.QuerySelector("a")!.GetAttribute("href"));
         Assert.Equal(
-            "Published by ada with token laptop " +
+            "Published by ada with token laptop Version tide-tables 0.4.2 " +
             "Checksum b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c " +
             "Index entry ti/de/tide-tables Usually takes 3 s; nine in ten within 8 s Id of this change pub_7f3k2m9q",
-            facts);
+            Text(aside));
     }
 
     [Fact]
@@ -213,7 +214,7 @@ public sealed class ChangePageStatesTests : ChangePageTest
         var change = Sample.Waiting();
         var page = Open(change with { Details = change.Details with { TypicalTime = null, TypicalTimeNineInTen = null, TokenName = null } });
         Assert.DoesNotContain("Usually", page.Find("aside").TextContent);
-        Assert.StartsWith("Published by ada Checksum", Text(page.Find("aside")));
+        Assert.StartsWith("Published by ada Version tide-tables 0.4.2 Checksum", Text(page.Find("aside")));
     }
 
     [Fact]
