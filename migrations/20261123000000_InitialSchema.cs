@@ -356,7 +356,7 @@ namespace Registry.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.Sql("DROP TABLE background_job_attempts; DROP TABLE background_jobs;");
+            migrationBuilder.Sql("DROP TABLE background_job_actions, background_job_pauses, background_job_attempts, background_jobs;");
 
             migrationBuilder.DropTable(
                 name: "crate_owners");

@@ -25,7 +25,7 @@ internal static class QueueSettings
             options.Queues[Known(queue.Key, queue.Path)] = new QueueOptions { Workers = Workers(queue) };
 
         // The ref of the git index has one writer.
-        options.Queues[IndexJobs.GitQueue] = new QueueOptions { Workers = 1, Exclusive = true };
+        options.Queues[IndexJobs.GitQueue] = new QueueOptions { Workers = 1, ClusterLimit = 1 };
     }
 
     /// <exception cref="SettingException">There is no such queue.</exception>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Registry.Jobs.Queue.Maintaining;
 using Registry.Jobs.Queue.Running;
 using Registry.Jobs.Queue.Storage;
 using Registry.Jobs.Queue.Testing;
@@ -28,6 +29,8 @@ public sealed class JobQueueBuilder
     public JobQueueBuilder AddWorkers()
     {
         AddRunner();
+        Services.AddHostedService(provider => provider.GetRequiredService<ScheduledJobs>());
+        Services.AddHostedService<JobMaintenance>();
         Services.AddHostedService<JobWorkers>();
         return this;
     }
@@ -39,7 +42,8 @@ public sealed class JobQueueBuilder
         Services.AddSingleton(provider => new JobTestDriver(
             provider.GetRequiredService<JobRunner>(),
             provider.GetRequiredService<HandlerCatalog>(),
-            provider.GetRequiredService<JobConnections>()));
+            provider.GetRequiredService<JobConnections>(),
+            provider.GetRequiredService<ScheduledJobs>()));
         return this;
     }
 
@@ -47,6 +51,8 @@ public sealed class JobQueueBuilder
     {
         Services.TryAddSingleton<HandlerCatalog>();
         Services.TryAddSingleton<AttemptRecorder>();
+        Services.TryAddSingleton<SoloGate>();
+        Services.TryAddSingleton<ScheduledJobs>();
         Services.TryAddSingleton<JobRunner>();
     }
 }

@@ -15,6 +15,9 @@ public sealed class JobQueueOptions
     /// <summary>How long running jobs may take to finish when the process is asked to stop.</summary>
     public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(25);
 
+    /// <summary>How long finished attempts are kept on record.</summary>
+    public TimeSpan KeepAttempts { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>When failed jobs are tried again, unless their kind says otherwise.</summary>
     public RetryPolicy Retry { get; set; } = new();
 
@@ -36,8 +39,11 @@ public sealed class QueueOptions
     /// <summary>How many jobs of the queue this process runs at once.</summary>
     public int Workers { get; set; } = 2;
 
-    /// <summary>One attempt at a time in all processes together. An exclusive queue has one worker per process, whatever is set.</summary>
-    public bool Exclusive { get; set; }
+    /// <summary>
+    /// How many attempts may run at once in all processes together; null for as many as there are workers. Set it to the same in all of
+    /// them.
+    /// </summary>
+    public int? ClusterLimit { get; set; }
 
-    internal int EffectiveWorkers => Exclusive ? Math.Min(Workers, 1) : Workers;
+    internal int EffectiveWorkers => Math.Min(Workers, ClusterLimit ?? Workers);
 }

@@ -1,7 +1,9 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Registry.Jobs.Queue.Storage;
+using Registry.Jobs.Queue.Telemetry;
 using Registry.Jobs.Queue.Waking;
 
 namespace Registry.Jobs.Queue;
@@ -24,17 +26,24 @@ public static class JobQueueServiceCollectionExtensions
                 "The queue's grace period must not be negative, and be a day at most.")
             .Validate(
                 options => options.Retry.IsSound,
-                "The queue's retry policy needs 0 <= BaseDelay <= MaxDelay, a Factor of at least 1, and Jitter from 0 to 1.")
-            .Validate(options => options.Queues.Values.All(queue => queue.Workers >= 0), "A queue's number of workers must not be negative.");
+                "The queue's retry policy needs 0 <= BaseDelay <= MaxDelay, a Factor of at least 1, Jitter from 0 to 1, and MaxAttempts of at least 1.")
+            .Validate(options => options.KeepAttempts > TimeSpan.Zero, "The time for which the queue keeps attempts must be positive.")
+            .Validate(options => options.Queues.Values.All(queue => queue.Workers >= 0), "A queue's number of workers must not be negative.")
+            .Validate(
+                options => options.Queues.Values.All(queue => queue.ClusterLimit is null or > 0),
+                "A queue's limit for the cluster must be at least 1.");
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<JobConnections>();
         services.AddSingleton<NewsSender>();
         services.AddSingleton<WakeUps>();
         services.AddSingleton(provider => new JobNewsFeed(provider.GetRequiredService<ILogger<JobNewsFeed>>()));
         services.AddSingleton(_ => new JobInspector());
+        services.AddSingleton(provider => new JobAdministrator(provider.GetRequiredService<WakeUps>()));
+        services.AddSingleton(provider => new JobTelemetry(provider.GetService<IMeterFactory>()));
         services.AddSingleton(provider => new JobQueue(provider.GetRequiredService<WakeUps>()));
         services.AddHostedService(provider => provider.GetRequiredService<NewsSender>());
         services.AddHostedService<NewsListener>();
+        services.AddHostedService<DepthSampler>();
         return new JobQueueBuilder(services);
     }
 }

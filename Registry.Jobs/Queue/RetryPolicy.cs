@@ -1,6 +1,9 @@
 namespace Registry.Jobs.Queue;
 
-/// <summary>How long a failed job waits: exponentially longer, up to a cap, for ever. Nothing is given up silently.</summary>
+/// <summary>
+/// How long a failed job waits: exponentially longer, up to a cap; and how often it is tried: for ever, unless told. Nothing is given up
+/// silently: a job that is given up stays as a dead one.
+/// </summary>
 public sealed record RetryPolicy
 {
     /// <summary>The wait after the first failure.</summary>
@@ -15,7 +18,11 @@ public sealed record RetryPolicy
     /// <summary>The wait varies by this part of itself either way, so that jobs that failed together do not come back together.</summary>
     public double Jitter { get; init; } = 0.1;
 
-    internal bool IsSound => BaseDelay >= TimeSpan.Zero && MaxDelay >= BaseDelay && Factor >= 1 && Jitter is >= 0 and <= 1;
+    /// <summary>After so many failures the job is dead: it stays, is not tried again, and waits for a person. Null for never.</summary>
+    public int? MaxAttempts { get; init; }
+
+    internal bool IsSound => MaxAttempts is null or > 0
+        && BaseDelay >= TimeSpan.Zero && MaxDelay >= BaseDelay && Factor >= 1 && Jitter is >= 0 and <= 1;
 
     /// <summary>The wait after failure number <paramref name="failures"/>, counted from 1.</summary>
     public TimeSpan DelayAfter(int failures)

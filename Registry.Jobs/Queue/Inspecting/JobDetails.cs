@@ -1,5 +1,24 @@
 namespace Registry.Jobs.Queue;
 
+/// <summary>Where an unfinished job stands.</summary>
+public enum JobState
+{
+    /// <summary>It may be run.</summary>
+    Ready,
+
+    /// <summary>A worker runs it.</summary>
+    Running,
+
+    /// <summary>It waits for its time, on purpose or after a failure.</summary>
+    Scheduled,
+
+    /// <summary>It waits for an earlier job of its ordering key.</summary>
+    Blocked,
+
+    /// <summary>It is not tried again, and waits for a person.</summary>
+    Dead,
+}
+
 /// <summary>An unfinished job as it stands.</summary>
 public sealed record JobDetails
 {
@@ -9,8 +28,29 @@ public sealed record JobDetails
     /// <summary>The name of its kind.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>Attempts that failed so far.</summary>
+    /// <summary>The queue it is in.</summary>
+    public required string Queue { get; init; }
+
+    /// <summary>What it is about.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Jobs of the same run in order.</summary>
+    public string? OrderingKey { get; init; }
+
+    /// <summary>What it is to do, as JSON.</summary>
+    public required string Arguments { get; init; }
+
+    /// <summary>Jobs of a higher priority are claimed first.</summary>
+    public required short Priority { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required JobState State { get; init; }
+
+    /// <summary>Attempts that were made so far and did not end well.</summary>
     public required int Attempts { get; init; }
+
+    /// <summary>How many of them lost their worker.</summary>
+    public required int Losses { get; init; }
 
     /// <summary>When it is due.</summary>
     public required DateTimeOffset RunAt { get; init; }
@@ -27,20 +67,46 @@ public sealed record JobDetails
     /// <summary>Since when it is run; null when nobody runs it.</summary>
     public DateTimeOffset? RunningSince { get; init; }
 
-    /// <summary>How many jobs of its queue are ahead of it, at most 1000; null while it runs.</summary>
+    /// <summary>How many ready jobs of its queue are ahead of it, at most 1000; null while it runs, and where it was not asked for.</summary>
     public int? Position { get; init; }
 
     /// <summary>It is not due yet.</summary>
-    public required bool IsDelayed { get; init; }
+    public bool IsDelayed => State == JobState.Scheduled;
+}
+
+/// <summary>How an attempt ended.</summary>
+public enum AttemptOutcome
+{
+    /// <summary>The job is done.</summary>
+    Done,
+
+    /// <summary>The handler threw, or took too long.</summary>
+    Failed,
+
+    /// <summary>Its worker went away.</summary>
+    Lost,
+
+    /// <summary>The handler asked for another time.</summary>
+    Postponed,
+
+    /// <summary>The handler saw no sense in another attempt.</summary>
+    Stopped,
 }
 
 /// <summary>A finished attempt.</summary>
+/// <param name="JobId">The job's row.</param>
 /// <param name="Kind">The name of the job's kind.</param>
 /// <param name="Attempt">Which attempt at its job it was, from 1.</param>
 /// <param name="StartedAt">When it began.</param>
 /// <param name="FinishedAt">When it ended.</param>
-/// <param name="Worker">Who made it.</param>
-/// <param name="Succeeded">The job was done.</param>
+/// <param name="Worker">Who made it; empty when that is not known any more.</param>
+/// <param name="Outcome">How it ended.</param>
 /// <param name="Error">Why it failed.</param>
+/// <param name="Stack">Where it failed.</param>
 public sealed record JobAttempt(
-    string Kind, int Attempt, DateTimeOffset StartedAt, DateTimeOffset FinishedAt, string Worker, bool Succeeded, string? Error);
+    long JobId, string Kind, int Attempt, DateTimeOffset StartedAt, DateTimeOffset FinishedAt, string Worker, AttemptOutcome Outcome,
+    string? Error, string? Stack)
+{
+    /// <summary>The job was done.</summary>
+    public bool Succeeded => Outcome == AttemptOutcome.Done;
+}

@@ -8,12 +8,18 @@ namespace Registry.Jobs.Queue.Running;
 internal static class ErrorText
 {
     private const int MaxLength = 4000;
+    private const int MaxStackLength = 16_000;
 
-    public static string Of(Exception exception, string introduction = "")
+    public static string Of(Exception exception, string introduction = "") =>
+        Storable(introduction + (string.IsNullOrWhiteSpace(exception.Message) ? exception.GetType().Name : exception.Message), MaxLength);
+
+    /// <summary>Type, message and stack, of inner exceptions too.</summary>
+    public static string StackOf(Exception exception) => Storable(exception.ToString(), MaxStackLength);
+
+    private static string Storable(string text, int maxLength)
     {
-        var message = exception.Message.Replace("\0", "", StringComparison.Ordinal);
-        var text = introduction + (string.IsNullOrWhiteSpace(message) ? exception.GetType().Name : message);
-        var cut = text.Length > MaxLength ? text[..MaxLength] + "…" : text;
+        var storable = text.Replace("\0", "", StringComparison.Ordinal);
+        var cut = storable.Length > maxLength ? storable[..maxLength] + "…" : storable;
 
         // PostgreSQL refuses half a surrogate pair, which may also be left where the text was cut.
         return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(cut));

@@ -8,9 +8,12 @@ internal abstract class HandlerRegistration(JobKind kind)
 {
     public JobKind Kind { get; } = kind;
 
-    /// <summary>Runs the jobs; adds to <paramref name="enqueued"/> the kinds of jobs that were added on the way.</summary>
+    /// <summary>
+    /// Runs the jobs; adds to <paramref name="enqueued"/> the kinds of jobs that were added on the way, and to <paramref name="verdicts"/> what
+    /// the handler says of single jobs.
+    /// </summary>
     public abstract Task RunAsync(
-        IServiceProvider services, NpgsqlTransaction transaction, IReadOnlyList<JobRow> rows, HashSet<JobKind> enqueued,
+        IServiceProvider services, NpgsqlTransaction transaction, IReadOnlyList<JobRow> rows, HashSet<JobKind> enqueued, JobVerdicts verdicts,
         CancellationToken cancellationToken);
 
     /// <summary>Says why the arguments of a row cannot be read, or null when they can.</summary>
@@ -22,7 +25,7 @@ internal sealed class HandlerRegistration<TArguments, THandler>(JobKind<TArgumen
     where THandler : class, IJobHandler<TArguments>
 {
     public override async Task RunAsync(
-        IServiceProvider services, NpgsqlTransaction transaction, IReadOnlyList<JobRow> rows, HashSet<JobKind> enqueued,
+        IServiceProvider services, NpgsqlTransaction transaction, IReadOnlyList<JobRow> rows, HashSet<JobKind> enqueued, JobVerdicts verdicts,
         CancellationToken cancellationToken)
     {
         await using var scope = services.CreateAsyncScope();
@@ -31,7 +34,7 @@ internal sealed class HandlerRegistration<TArguments, THandler>(JobKind<TArgumen
             .Select(row => new ClaimedJob<TArguments>(
                 row.Id, JobKind<TArguments>.Deserialize(row.Arguments), row.Attempt, row.StartedAt))
             .ToList();
-        await handler.RunAsync(new(services.GetRequiredService<JobQueue>(), transaction, jobs, enqueued), cancellationToken);
+        await handler.RunAsync(new(services.GetRequiredService<JobQueue>(), transaction, jobs, enqueued, verdicts), cancellationToken);
     }
 
     public override Exception? Unreadable(JobRow row)

@@ -1,4 +1,5 @@
 using Npgsql;
+using Registry.Jobs.Queue.Running;
 
 namespace Registry.Jobs.Queue;
 
@@ -9,11 +10,14 @@ public sealed class JobBatch<TArguments>
 {
     private readonly JobQueue _queue;
     private readonly HashSet<JobKind> _enqueued;
+    private readonly JobVerdicts _verdicts;
 
-    internal JobBatch(JobQueue queue, NpgsqlTransaction transaction, IReadOnlyList<ClaimedJob<TArguments>> jobs, HashSet<JobKind> enqueued)
+    internal JobBatch(
+        JobQueue queue, NpgsqlTransaction transaction, IReadOnlyList<ClaimedJob<TArguments>> jobs, HashSet<JobKind> enqueued, JobVerdicts verdicts)
     {
         _queue = queue;
         _enqueued = enqueued;
+        _verdicts = verdicts;
         Transaction = transaction;
         Jobs = jobs;
     }
@@ -28,11 +32,44 @@ public sealed class JobBatch<TArguments>
     public NpgsqlTransaction Transaction { get; }
 
     /// <summary>Adds a job that exists exactly when these are done.</summary>
-    public async Task EnqueueAsync<T>(JobKind<T> kind, T arguments, CancellationToken cancellationToken)
+    public Task EnqueueAsync<T>(JobKind<T> kind, T arguments, CancellationToken cancellationToken)
+        where T : class => EnqueueAsync(kind, arguments, new EnqueueOptions(), cancellationToken);
+
+    /// <summary>As the other, for a job that differs from others of its kind.</summary>
+    public async Task EnqueueAsync<T>(JobKind<T> kind, T arguments, EnqueueOptions options, CancellationToken cancellationToken)
         where T : class
     {
-        await _queue.EnqueueAsync(Transaction, kind, arguments, cancellationToken);
+        await _queue.EnqueueAsync(Transaction, kind, arguments, options, cancellationToken);
         _enqueued.Add(kind);
+    }
+
+    /// <summary>
+    /// This job failed, and the others are done: it is tried again as if the handler had thrown. What was written for it so far stays, so say it
+    /// before writing, or undo what was written.
+    /// </summary>
+    public void Fail(ClaimedJob<TArguments> job, Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(exception);
+        _verdicts.Set(job.Id, new JobVerdict.Failed(exception));
+    }
+
+    /// <summary>
+    /// This job is to be run again later, by the same row. That is no failure: neither its attempts nor its backoff grow. What was written
+    /// for it stays.
+    /// </summary>
+    public void Postpone(ClaimedJob<TArguments> job, TimeSpan delay, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        _verdicts.Set(job.Id, new JobVerdict.Postponed(delay, reason));
+    }
+
+    /// <summary>No further attempt at this job makes sense: it is dead at once, whatever its retry policy, and waits for a person.</summary>
+    public void Stop(ClaimedJob<TArguments> job, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        _verdicts.Set(job.Id, new JobVerdict.Stopped(reason));
     }
 }
 

@@ -1,152 +1,244 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using Registry.Jobs.Queue.Storage;
+using Registry.Jobs.Queue.Telemetry;
 using Registry.Jobs.Queue.Waking;
 
 namespace Registry.Jobs.Queue.Running;
 
 /// <summary>
-/// One attempt from claim to end. The transaction that locks the rows stays open while the handler runs: that lock is the claim, and it
-/// ends with the connection, however the process ends.
+/// Attempts, from claim to end. The transaction that locks the rows stays open while the handler runs: that lock is the claim, and it ends
+/// with the connection, however the process ends.
 /// </summary>
 internal sealed partial class JobRunner(
-    IServiceProvider services, HandlerCatalog catalog, AttemptRecorder recorder, WakeUps wakeUps, IOptions<JobQueueOptions> options,
-    TimeProvider time, ILogger<JobRunner> logger)
+    IServiceProvider services, HandlerCatalog catalog, AttemptRecorder recorder, JobTelemetry telemetry, SoloGate gate, ScheduledJobs scheduled,
+    WakeUps wakeUps, IOptions<JobQueueOptions> options, TimeProvider time, ILogger<JobRunner> logger)
 {
-    /// <summary>Claims and runs what is due. Says whether there was anything.</summary>
-    /// <param name="source">Where the worker's connection comes from.</param>
-    /// <param name="queue">The queue to look at.</param>
-    /// <param name="stopping">Stops looking; an attempt that has begun goes on.</param>
+    private static readonly TimeSpan PauseForRoom = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs jobs until none is due. Says how many attempts that took.</summary>
+    /// <param name="session">The worker's connection.</param>
+    /// <param name="idle">Nothing was due before, so others may be coming that the first should wait for.</param>
+    /// <param name="stopping">Begins no further attempt; one that has begun goes on.</param>
     /// <param name="abort">Stops the attempt; it is rolled back and not counted.</param>
-    public async Task<bool> RunNextAsync(NpgsqlDataSource source, string queue, CancellationToken stopping, CancellationToken abort)
+    public async Task<int> RunAllAsync(JobSession session, bool idle, CancellationToken stopping, CancellationToken abort)
     {
-        await using var connection = await source.OpenConnectionAsync(stopping);
-        await using var transaction = await connection.BeginTransactionAsync(stopping);
-        var rows = await ClaimAsync(connection, queue, 1, stopping);
-        if (rows.Count == 0)
-            return false;
-
-        var handler = catalog.Find(rows[0].Kind);
-        var size = BatchSizeFor(handler.Kind, rows[0]);
-        if (size > 1)
-            rows = await ClaimAsync(connection, queue, size, stopping, handler.Kind.Name);
-        recorder.Announce(rows);
-        var attempt = new Attempt(handler, rows, transaction, $"{options.Value.WorkerName}/{queue}");
-        await RunAsync(attempt, abort);
-        recorder.Announce(rows);
-        return true;
-    }
-
-    /// <summary>Halved with each failure of the job at the head, so that a job that fails all its batches is soon alone.</summary>
-    private static int BatchSizeFor(JobKind kind, JobRow head) => kind.BatchSize >> Math.Min(head.Attempts, 30);
-
-    private async Task<List<JobRow>> ClaimAsync(
-        NpgsqlConnection connection, string queue, int count, CancellationToken cancellationToken, string? kind = null)
-    {
-        var exclusive = options.Value.For(queue).Exclusive;
-        await using var command = new NpgsqlCommand(exclusive ? JobSql.ClaimExclusively : JobSql.Claim, connection);
-        command.Parameters.Add(new() { Value = queue });
-        command.Parameters.Add(new() { Value = kind is null ? catalog.KindsOf(queue) : [kind] });
-        command.Parameters.Add(new() { Value = count });
-        if (exclusive)
-            command.Parameters.Add(new() { Value = JobSql.ExclusiveLockClass });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<JobRow>();
-        while (await reader.ReadAsync(cancellationToken))
-            rows.Add(JobRow.Read(reader));
-        return rows;
-    }
-
-    private async Task RunAsync(Attempt attempt, CancellationToken abort)
-    {
-        var unreadable = await SetUnreadableAsideAsync(attempt, abort);
-        if (unreadable.Count == attempt.Rows.Count)
+        var attempts = 0;
+        for (var head = await session.ClaimAsync(stopping); head is not null;)
         {
-            await attempt.Transaction.CommitAsync(abort);
-            return;
+            var (counts, next) = await RunAsync(session, head, idle && attempts == 0, stopping, abort);
+            attempts += counts ? 1 : 0;
+            head = next ?? (stopping.IsCancellationRequested ? null : await session.ClaimAsync(stopping));
         }
 
-        var readable = attempt with { Rows = [.. attempt.Rows.Except(unreadable)] };
+        return attempts;
+    }
+
+    /// <summary>Halved with each attempt at the job at the head, so that a job that fails all its batches is soon alone.</summary>
+    private static int BatchSizeFor(JobKind kind, JobRow head) => head.Losses > 0 ? 1 : kind.BatchSize >> Math.Min(head.Attempts, 30);
+
+    /// <summary>One attempt, if it comes to that. Answers the next job when that was claimed along with the end of this one.</summary>
+    private async Task<(bool Counts, JobRow? Next)> RunAsync(JobSession session, JobRow head, bool idle, CancellationToken stopping, CancellationToken abort)
+    {
+        var handler = catalog.Find(head.Kind);
+        var attempt = new Attempt(handler, [head], session, $"{options.Value.WorkerName}/{session.Queue.Name}");
         try
         {
-            await attempt.Transaction.SaveAsync(JobSql.Savepoint, abort);
-            var enqueued = await HandleAsync(readable, abort);
-            await AttemptRecorder.DoneAsync(attempt.Connection, readable.Rows, attempt.Worker, abort);
-            await attempt.Transaction.CommitAsync(abort);
+            attempt = await WithCompanyAsync(attempt, head, idle, stopping);
+            if (attempt.Rows.Where(row => row.WasLost).ToList() is { Count: > 0 } lost)
+            {
+                await session.EndAsync(recorder.CountLosses(handler.Kind, lost), abort);
+                scheduled.Nudge();
+                return (false, null);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            await session.GiveBackAsync(attempt.Rows);
+            return (false, null);
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+
+        recorder.Announce(attempt.Rows);
+        var next = await AttemptAsync(attempt, stopping, abort);
+        recorder.Announce(attempt.Rows);
+        return (true, next);
+    }
+
+    private static async Task<Attempt> WithCompanyAsync(Attempt attempt, JobRow head, bool idle, CancellationToken stopping)
+    {
+        var kind = attempt.Handler.Kind;
+        if (head.WasLost)
+            return attempt;
+        if (BatchSizeFor(kind, head) is > 1 and var size)
+        {
+            if (idle && kind.BatchWait > TimeSpan.Zero)
+                await Task.Delay(kind.BatchWait, stopping);
+            var rows = await attempt.Session.ClaimCompanyAsync(head, size, stopping);
+            return attempt with { Rows = rows.Any(row => row.Id == head.Id) ? rows : [head, .. rows.Take(size - 1)] };
+        }
+
+        if (attempt.Session.Queue.HasBatches)
+            await attempt.Session.SetSavepointAsync(stopping);
+        return attempt;
+    }
+
+    private async Task<JobRow?> AttemptAsync(Attempt attempt, CancellationToken stopping, CancellationToken abort)
+    {
+        using var activity = telemetry.Start(attempt.Handler.Kind, attempt.Rows);
+        var from = time.GetTimestamp();
+        var verdicts = new JobVerdicts();
+        try
+        {
+            var enqueued = await HandleAsync(attempt, verdicts, abort);
+            var next = await EndAsync(attempt, verdicts, stopping, abort);
             foreach (var kind in enqueued)
                 wakeUps.Wake(kind.Queue);
+            return next;
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
         {
-            LogAborted(readable.Kind, readable.Rows.Count);
+            LogAborted(attempt.Kind, attempt.Rows.Count);
+            await attempt.Session.GiveBackAsync(attempt.Rows);
             throw;
         }
 #pragma warning disable CA1031 // Whatever a handler throws means: try again later.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            await RecordFailureAsync(readable, exception, abort);
+            activity?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, exception.Message);
+            await FailAsync(attempt, exception, abort);
+            return null;
         }
-    }
-
-    private async Task<List<JobRow>> SetUnreadableAsideAsync(Attempt attempt, CancellationToken abort)
-    {
-        var unreadable = new List<JobRow>();
-        foreach (var row in attempt.Rows)
+        finally
         {
-            if (attempt.Handler.Unreadable(row) is not { } exception)
-                continue;
-            unreadable.Add(row);
-            LogFailed(exception, attempt.Kind, row.Id, row.Attempt);
-            await recorder.FailedAsync(
-                attempt.Connection, [row], attempt.Handler.Kind, attempt.Worker, ErrorText.Of(exception, "The arguments cannot be read: "), abort);
+            telemetry.Ended(attempt.Handler.Kind, time.GetElapsedTime(from));
         }
-
-        return unreadable;
     }
 
-    private async Task<HashSet<JobKind>> HandleAsync(Attempt attempt, CancellationToken abort)
+    private async Task<HashSet<JobKind>> HandleAsync(Attempt attempt, JobVerdicts verdicts, CancellationToken abort)
     {
+        var readable = attempt.Rows.Where(row => !IsUnreadable(attempt.Handler, row, verdicts)).ToList();
         var enqueued = new HashSet<JobKind>();
+        if (readable.Count == 0)
+            return enqueued;
         using var timeout = new CancellationTokenSource(attempt.Handler.Kind.Timeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(abort, timeout.Token);
-        try
+        if (await EnterAsync(attempt, linked.Token, abort) is not { } pass)
         {
-            await attempt.Handler.RunAsync(services, attempt.Transaction, attempt.Rows, enqueued, linked.Token);
+            foreach (var row in attempt.Rows)
+                verdicts.Set(row.Id, new JobVerdict.Postponed(PauseForRoom, "Other jobs had to end first."));
             return enqueued;
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !abort.IsCancellationRequested)
+
+        using (pass)
         {
-            throw new TimeoutException($"It was not finished within {attempt.Handler.Kind.Timeout.TotalSeconds:0.#} s.");
+            try
+            {
+                await attempt.Handler.RunAsync(services, attempt.Session.Transaction, readable, enqueued, verdicts, linked.Token);
+                return enqueued;
+            }
+            catch (OperationCanceledException) when (timeout.IsCancellationRequested && !abort.IsCancellationRequested)
+            {
+                throw new TimeoutException($"It was not finished within {attempt.Handler.Kind.Timeout.TotalSeconds:0.#} s.");
+            }
         }
     }
 
-    private async Task RecordFailureAsync(Attempt attempt, Exception exception, CancellationToken abort)
+    private async Task<IDisposable?> EnterAsync(Attempt attempt, CancellationToken timeout, CancellationToken abort)
     {
-        foreach (var row in attempt.Rows)
-            LogFailed(exception, attempt.Kind, row.Id, row.Attempt);
         try
         {
-            await attempt.Transaction.RollbackAsync(JobSql.Savepoint, abort);
-            await attempt.Transaction.ReleaseAsync(JobSql.Savepoint, abort);
-            await recorder.FailedAsync(
-                attempt.Connection, attempt.Rows, attempt.Handler.Kind, attempt.Worker, ErrorText.Of(exception), abort);
-            await attempt.Transaction.CommitAsync(abort);
+            return await gate.EnterAsync(attempt.Rows.Any(row => row.Losses > 0), timeout);
+        }
+        catch (OperationCanceledException) when (!abort.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsUnreadable(HandlerRegistration handler, JobRow row, JobVerdicts verdicts)
+    {
+        if (handler.Unreadable(row) is not { } exception)
+            return false;
+        verdicts.Set(row.Id, new JobVerdict.Failed(new InvalidOperationException($"The arguments cannot be read: {exception.Message}", exception)));
+        return true;
+    }
+
+    private async Task<JobRow?> EndAsync(Attempt attempt, JobVerdicts verdicts, CancellationToken stopping, CancellationToken abort)
+    {
+        var kind = attempt.Handler.Kind;
+        JobRow? next = null;
+        if (verdicts.IsEmpty && attempt.Rows is [{ OrderingKey: null } only] && !stopping.IsCancellationRequested)
+        {
+            next = await attempt.Session.EndAndClaimAsync(only, kind.RecordDone, attempt.Worker, abort);
+            telemetry.Count(kind, "done");
+            return next;
+        }
+
+        await attempt.Session.EndAsync(recorder.End(kind, attempt.Rows, verdicts, attempt.Worker), abort);
+        telemetry.Count(kind, "done", attempt.Rows.Count(row => verdicts.Of(row) is null));
+        foreach (var row in attempt.Rows)
+            Tell(attempt, row, verdicts.Of(row));
+        if (!verdicts.IsEmpty)
+            scheduled.Nudge();
+        return next;
+    }
+
+    private void Tell(Attempt attempt, JobRow row, JobVerdict? verdict)
+    {
+        switch (verdict)
+        {
+            case JobVerdict.Failed failed:
+                telemetry.Count(attempt.Handler.Kind, "failed");
+                LogFailed(failed.Exception, attempt.Kind, row.Id, row.Attempt);
+                break;
+            case JobVerdict.Postponed postponed:
+                telemetry.Count(attempt.Handler.Kind, "postponed");
+                LogPostponed(attempt.Kind, row.Id, postponed.Delay, postponed.Reason);
+                break;
+            case JobVerdict.Stopped stopped:
+                telemetry.Count(attempt.Handler.Kind, "stopped");
+                LogStopped(attempt.Kind, row.Id, stopped.Reason);
+                break;
+        }
+    }
+
+    private async Task FailAsync(Attempt attempt, Exception exception, CancellationToken abort)
+    {
+        var kind = attempt.Handler.Kind;
+        foreach (var row in attempt.Rows)
+            LogFailed(exception, attempt.Kind, row.Id, row.Attempt);
+        telemetry.Count(kind, "failed", attempt.Rows.Count);
+        try
+        {
+            var undo = new NpgsqlBatchCommand[] { new(EndSql.RollbackToSavepoint), new(EndSql.ReleaseSavepoint) };
+            await attempt.Session.EndAsync(undo.Concat(recorder.Fail(kind, attempt.Rows, exception, attempt.Worker)), abort);
         }
         catch (Exception lost) when (lost is NpgsqlException or InvalidOperationException or ObjectDisposedException)
         {
             LogClaimLost(attempt.Kind, lost.Message);
 
             // Should the claim be there after all, it would be in the way.
-            await attempt.Transaction.DisposeAsync();
-            await recorder.FailedAfterLossAsync(
-                attempt.Rows, attempt.Handler.Kind, attempt.Worker, ErrorText.Of(exception), abort);
+            await attempt.Session.DisposeAsync();
+            await recorder.FailAfterLossAsync(kind, attempt.Rows, exception, attempt.Worker, abort);
         }
+
+        scheduled.Nudge();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind} job {Id} failed at attempt {Attempt}")]
     private partial void LogFailed(Exception exception, string kind, long id, int attempt);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Kind} job {Id} asked to be run again in {Delay}: {Reason}")]
+    private partial void LogPostponed(string kind, long id, TimeSpan delay, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Kind} job {Id} gave up: {Reason}")]
+    private partial void LogStopped(string kind, long id, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The connection that held a {Kind} job was lost: {Reason}")]
     private partial void LogClaimLost(string kind, string reason);
@@ -154,11 +246,8 @@ internal sealed partial class JobRunner(
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} {Kind} jobs were given back because the process stops")]
     private partial void LogAborted(string kind, int count);
 
-    private sealed record Attempt(HandlerRegistration Handler, IReadOnlyList<JobRow> Rows, NpgsqlTransaction Transaction, string Worker)
+    private sealed record Attempt(HandlerRegistration Handler, List<JobRow> Rows, JobSession Session, string Worker)
     {
         public string Kind => Handler.Kind.Name;
-
-        public NpgsqlConnection Connection => Transaction.Connection
-            ?? throw new InvalidOperationException("The transaction that held the job has ended.");
     }
 }

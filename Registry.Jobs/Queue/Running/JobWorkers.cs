@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -7,7 +8,7 @@ using Registry.Jobs.Queue.Waking;
 
 namespace Registry.Jobs.Queue.Running;
 
-/// <summary>The workers of this process: for each queue as many loops as are set, each with a connection of its own while it runs a job.</summary>
+/// <summary>The workers of this process: for each queue as many loops as are set, each with a connection of its own.</summary>
 internal sealed partial class JobWorkers(
     JobRunner runner, HandlerCatalog catalog, JobConnections connections, WakeUps wakeUps, IOptions<JobQueueOptions> options,
     TimeProvider time, ILogger<JobWorkers> logger) : IHostedLifecycleService, IAsyncDisposable
@@ -15,66 +16,87 @@ internal sealed partial class JobWorkers(
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _abort = new();
     private readonly List<NpgsqlDataSource> _sources = [];
+    private readonly List<PosixSignalRegistration> _signals = [];
     private Task[] _loops = [];
 
     /// <summary>Jobs begin when the whole process has started: a handler may need what is started beside it.</summary>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        var queues = catalog.Queues.Where(queue => options.Value.OnlyQueues.Count == 0 || options.Value.OnlyQueues.Contains(queue));
-        _loops = [.. queues.SelectMany(StartQueue)];
+        _loops = [.. WorkedOn().SelectMany(queue => StartQueue(queue.View, queue.Workers))];
         return Task.CompletedTask;
     }
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <exception cref="OptionsValidationException">The server does not allow as many connections as there are workers.</exception>
+    public Task StartAsync(CancellationToken cancellationToken) =>
+        ConnectionBudget.CheckAsync(connections.General, WorkedOn().Sum(queue => queue.Workers), cancellationToken);
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>No new job is begun; those running may finish within the grace period, then they are rolled back and so given back.</summary>
+    /// <summary>
+    /// No new job is begun; those running may finish within the grace period, then they are rolled back and so given back. A second signal ends
+    /// the grace period.
+    /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        foreach (var signal in new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT })
+            _signals.Add(PosixSignalRegistration.Create(signal, Abort));
         await _stopping.CancelAsync();
         var loops = Task.WhenAll(_loops);
-        await Task.WhenAny(loops, Task.Delay(options.Value.GracePeriod, time, cancellationToken));
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _abort.Token);
+        await Task.WhenAny(loops, Task.Delay(options.Value.GracePeriod, time, patience.Token));
         await _abort.CancelAsync();
         await Task.WhenAny(loops, Task.Delay(TimeSpan.FromSeconds(2), time, CancellationToken.None));
     }
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var signal in _signals)
+            signal.Dispose();
         foreach (var source in _sources)
             await source.DisposeAsync();
         _stopping.Dispose();
         _abort.Dispose();
     }
 
-    private IEnumerable<Task> StartQueue(string queue)
+    private void Abort(PosixSignalContext context)
     {
-        var workers = options.Value.For(queue).EffectiveWorkers;
-        if (workers == 0)
-            return [];
-        var source = connections.ForWorkers(queue, workers, catalog.LongestAttemptOf(queue) + options.Value.ServerMargin);
+        context.Cancel = true;
+        _abort.Cancel();
+    }
+
+    private IEnumerable<(QueueView View, int Workers)> WorkedOn() => catalog.Queues
+        .Where(queue => options.Value.OnlyQueues.Count == 0 || options.Value.OnlyQueues.Contains(queue.Name))
+        .Select(queue => (queue, options.Value.For(queue.Name).EffectiveWorkers))
+        .Where(queue => queue.EffectiveWorkers > 0);
+
+    private IEnumerable<Task> StartQueue(QueueView queue, int workers)
+    {
+        var source = connections.ForWorkers(queue.Name, workers, catalog.LongestAttemptOf(queue.Name) + options.Value.ServerMargin);
         _sources.Add(source);
-        LogStarted(workers, queue);
+        LogStarted(workers, queue.Name);
         return Enumerable.Range(0, workers).Select(_ => Task.Run(() => WorkAsync(source, queue)));
     }
 
-    private async Task WorkAsync(NpgsqlDataSource source, string queue)
+    private async Task WorkAsync(NpgsqlDataSource source, QueueView queue)
     {
+        await using var session = new JobSession(source, queue);
         var reachable = true;
+        var idle = true;
         while (!_stopping.IsCancellationRequested)
         {
-            var armed = wakeUps.Arm(queue);
+            var armed = wakeUps.Arm(queue.Name);
             try
             {
-                var found = await runner.RunNextAsync(source, queue, _stopping.Token, _abort.Token);
+                var attempts = await runner.RunAllAsync(session, idle, _stopping.Token, _abort.Token);
                 if (!reachable)
-                    LogReachable(queue);
+                    LogReachable(queue.Name);
                 reachable = true;
-                if (found)
+                idle = attempts == 0;
+                if (!idle)
                     continue;
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -86,18 +108,21 @@ internal sealed partial class JobWorkers(
 #pragma warning restore CA1031
             {
                 if (reachable)
-                    LogUnreachable(exception, queue);
+                    LogUnreachable(exception, queue.Name);
                 reachable = false;
+                await session.DisposeAsync();
             }
 
             await IdleAsync(armed);
         }
     }
 
+    /// <summary>Not all look at the same moment.</summary>
     private async Task IdleAsync(Task armed)
     {
         using var idle = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        await Task.WhenAny(armed, Task.Delay(options.Value.PollInterval, time, idle.Token));
+        var pause = options.Value.PollInterval * (0.9 + 0.2 * Random.Shared.NextDouble());
+        await Task.WhenAny(armed, Task.Delay(pause, time, idle.Token));
         await idle.CancelAsync();
     }
 

@@ -6,36 +6,50 @@ namespace Registry.Jobs.Queue.Testing;
 /// <summary>Runs jobs when a test says so, by the same code that workers run.</summary>
 public sealed class JobTestDriver
 {
+    private const string MakeAllDue = "UPDATE background_jobs SET run_at = now() WHERE state = 'scheduled'";
+
+    private const string Advance = "UPDATE background_jobs SET run_at = run_at - $1 WHERE state = 'scheduled'";
+
+    private const string FailedJobs = """
+        SELECT kind || ' ' || coalesce(key, '') || ': ' || coalesce(last_error, ''), count(*) OVER ()
+        FROM background_jobs
+        WHERE attempts > 0 OR state = 'dead'
+        ORDER BY id
+        LIMIT 20
+        """;
+
     private readonly JobRunner _runner;
     private readonly HandlerCatalog _catalog;
     private readonly JobConnections _connections;
+    private readonly ScheduledJobs _scheduled;
 
-    internal JobTestDriver(JobRunner runner, HandlerCatalog catalog, JobConnections connections)
+    internal JobTestDriver(JobRunner runner, HandlerCatalog catalog, JobConnections connections, ScheduledJobs scheduled)
     {
         _runner = runner;
         _catalog = catalog;
         _connections = connections;
+        _scheduled = scheduled;
     }
 
     /// <summary>Runs what is due, and what that adds, until nothing is due. Says how many attempts that took.</summary>
     public async Task<int> RunAllPendingAsync(CancellationToken cancellationToken = default)
     {
         var attempts = 0;
-        bool found;
+        int found;
         do
         {
-            found = false;
+            found = 0;
+            await _scheduled.MakeDueReadyAsync(cancellationToken);
             foreach (var queue in _catalog.Queues)
             {
-                await using var source = _connections.ForWorkers(queue, 1, _catalog.LongestAttemptOf(queue));
-                while (await _runner.RunNextAsync(source, queue, cancellationToken, cancellationToken))
-                {
-                    attempts++;
-                    found = true;
-                }
+                await using var source = _connections.ForWorkers(queue.Name, 1, _catalog.LongestAttemptOf(queue.Name));
+                await using var session = new JobSession(source, queue);
+                found += await _runner.RunAllAsync(session, idle: false, cancellationToken, cancellationToken);
             }
+
+            attempts += found;
         }
-        while (found);
+        while (found > 0);
 
         return attempts;
     }
@@ -43,7 +57,18 @@ public sealed class JobTestDriver
     /// <summary>Makes jobs that wait for a later time due now.</summary>
     public async Task MakeAllDueAsync(CancellationToken cancellationToken = default)
     {
-        await using var command = _connections.General.CreateCommand(JobSql.MakeAllDue);
+        await using var command = _connections.General.CreateCommand(MakeAllDue);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Lets time pass for jobs that wait. Times are those of the server, whose clock cannot be turned, so the jobs are moved instead: what was due
+    /// in an hour is due now after <c>AdvanceAsync(TimeSpan.FromHours(1))</c>.
+    /// </summary>
+    public async Task AdvanceAsync(TimeSpan time, CancellationToken cancellationToken = default)
+    {
+        await using var command = _connections.General.CreateCommand(Advance);
+        command.Parameters.Add(new() { Value = time });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -51,7 +76,7 @@ public sealed class JobTestDriver
     /// <exception cref="InvalidOperationException">At least one has.</exception>
     public async Task AssertNoneFailedAsync(CancellationToken cancellationToken = default)
     {
-        await using var command = _connections.General.CreateCommand(JobSql.FailedJobs);
+        await using var command = _connections.General.CreateCommand(FailedJobs);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var failed = new List<string>();
         var count = 0L;

@@ -34,6 +34,7 @@ internal sealed partial class NewsListener(
                 LogLost(pause, exception.Message);
             }
 
+            wakeUps.IsListening = false;
             await Task.Delay(pause, time, stoppingToken);
             pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
         }
@@ -43,9 +44,10 @@ internal sealed partial class NewsListener(
     {
         await using var connection = await connections.Listening.OpenConnectionAsync(cancellationToken);
         connection.Notification += (_, notification) => Hear(notification.Payload);
-        await using (var listen = new NpgsqlCommand($"LISTEN {JobSql.Channel}", connection))
+        await using (var listen = new NpgsqlCommand($"LISTEN {NewsPayload.Channel}", connection))
             await listen.ExecuteNonQueryAsync(cancellationToken);
         connected();
+        wakeUps.IsListening = true;
         wakeUps.WakeAllLocally();
         feed.Publish(JobNews.Everything);
         while (true)

@@ -3,6 +3,9 @@ namespace Registry.Jobs.Queue.Waking;
 /// <summary>What is sent over the channel: <c>ready QUEUE</c>, or <c>moved KIND KEY</c>.</summary>
 internal static class NewsPayload
 {
+    /// <summary>The channel on which processes tell one another that jobs are ready or have moved on.</summary>
+    public const string Channel = "background_jobs";
+
     private const string ReadyWord = "ready ";
     private const string MovedWord = "moved ";
 

@@ -14,6 +14,8 @@ namespace Registry.Jobs.Queue.Waking;
 internal sealed partial class NewsSender(JobConnections connections, TimeProvider time, ILogger<NewsSender> logger)
     : IHostedLifecycleService, IDisposable
 {
+    private const string Notify = "SELECT pg_notify('" + NewsPayload.Channel + "', payload) FROM unnest($1) AS payload";
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
@@ -96,7 +98,7 @@ internal sealed partial class NewsSender(JobConnections connections, TimeProvide
     {
         try
         {
-            await using var command = connections.General.CreateCommand(JobSql.Notify);
+            await using var command = connections.General.CreateCommand(Notify);
             command.Parameters.Add(new() { Value = payloads });
             await command.ExecuteNonQueryAsync(cancellationToken);
             return true;

@@ -7,6 +7,9 @@ internal sealed class WakeUps(NewsSender sender)
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _armed = new(StringComparer.Ordinal);
 
+    /// <summary>News of other processes arrive.</summary>
+    public bool IsListening { get; set; }
+
     /// <summary>
     /// A task that ends at the next wake-up of the queue. Arm before looking for jobs, so that one added in between is not missed.
     /// </summary>

@@ -42,7 +42,7 @@ public sealed class JobInspectorTests(PostgresFixture postgres) : QueueTest(post
         await EnqueueAsync(Kinds.Plain, "first", "second", "third");
         await EnqueueAsync(Kinds.Plain with { Priority = 1 }, "urgent");
         await EnqueueAsync(Kinds.Exclusive, "elsewhere");
-        await ExecuteAsync("UPDATE background_jobs SET run_at = now() + interval '1 hour' WHERE key = 'first'");
+        await ExecuteAsync("UPDATE background_jobs SET run_at = now() + interval '1 hour', state = 'scheduled' WHERE key = 'first'");
 
         Assert.Equal(0, Assert.Single(await JobsAsync("urgent")).Position);
         Assert.Equal(1, Assert.Single(await JobsAsync("second")).Position);
@@ -79,9 +79,9 @@ public sealed class JobInspectorTests(PostgresFixture postgres) : QueueTest(post
             INSERT INTO background_jobs (queue, kind, key, arguments) SELECT 'default', 'plain', n::text, '{}' FROM generate_series(1, 20000) n;
             ANALYZE background_jobs
             """);
-        await using var explain = Database.CreateCommand("EXPLAIN " + Storage.JobSql.JobsOfKey);
-        explain.Parameters.Add(new() { Value = "7" });
+        await using var explain = Database.CreateCommand("EXPLAIN " + Queue.Inspecting.InspectSql.OfKey);
         explain.Parameters.Add(new() { Value = Storage.JobConnections.WorkerPrefix });
+        explain.Parameters.Add(new() { Value = "7" });
         await using var reader = await explain.ExecuteReaderAsync(Cancelled);
         var plan = new List<string>();
         while (await reader.ReadAsync(Cancelled))

@@ -42,5 +42,5 @@ public sealed class ExclusiveQueueTests(PostgresFixture postgres) : QueueTest(po
     }
 
     private static void Exclusively(JobQueueOptions options) =>
-        options.Queues[Kinds.Exclusive.Queue] = new QueueOptions { Workers = 4, Exclusive = true };
+        options.Queues[Kinds.Exclusive.Queue] = new QueueOptions { Workers = 4, ClusterLimit = 1 };
 }

@@ -51,7 +51,7 @@ internal sealed class WorkerProcess : IDisposable
             options.ConnectionString = connectionString;
             options.WorkerName = name;
             options.PollInterval = TimeSpan.FromMilliseconds(50);
-            options.Queues[Kinds.Exclusive.Queue] = new QueueOptions { Exclusive = true };
+            options.Queues[Kinds.Exclusive.Queue] = new QueueOptions { ClusterLimit = 1 };
         }).AddHandler<Note, NoteHandler>(kind).AddWorkers();
         using var host = builder.Build();
         await host.StartAsync();

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
-using Registry.Jobs.Queue.Storage;
 using Registry.Jobs.Queue.Waking;
 
 namespace Registry.Jobs.Queue.Tests.Waking;
@@ -87,7 +86,7 @@ public sealed class NewsSenderTests(PostgresFixture postgres) : QueueTest(postgr
     {
         var listener = await Database.OpenConnectionAsync(Cancelled);
         listener.Notification += (_, notification) => heard.Enqueue(notification.Payload);
-        await using var listen = new NpgsqlCommand($"LISTEN {JobSql.Channel}", listener);
+        await using var listen = new NpgsqlCommand($"LISTEN {NewsPayload.Channel}", listener);
         await listen.ExecuteNonQueryAsync(Cancelled);
         return listener;
     }

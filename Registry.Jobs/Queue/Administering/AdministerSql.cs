@@ -1,0 +1,79 @@
+using Registry.Jobs.Queue.Inspecting;
+
+namespace Registry.Jobs.Queue.Administering;
+
+/// <summary>
+/// What people do. Parameters of those about jobs: the prefix of workers' sessions, who, why, and from 4 on a filter.
+/// </summary>
+internal static class AdministerSql
+{
+    /// <summary>In one order for all, as workers do.</summary>
+    public const string LockOrders = $"""
+        SELECT pg_advisory_xact_lock(1785684584, hashtext(o.key)), $2::text IS NULL, $3::text IS NULL
+        FROM (SELECT DISTINCT j.ordering_key AS key {InspectSql.From}
+              WHERE j.ordering_key IS NOT NULL AND {InspectSql.Matches} ORDER BY key) AS o
+        """;
+
+    public const string Retry = $"""
+        WITH chosen AS (
+            SELECT j.id {InspectSql.From} WHERE {InspectSql.Matches}
+        ), mine AS (
+            SELECT id FROM background_jobs WHERE id IN (SELECT id FROM chosen) AND state IN ('scheduled', 'dead') ORDER BY id FOR UPDATE SKIP LOCKED
+        ), retried AS (
+            UPDATE background_jobs j SET
+                failures = 0,
+                losses = 0,
+                run_at = now(),
+                state = CASE
+                    WHEN j.ordering_key IS NOT NULL AND EXISTS (
+                        SELECT FROM background_jobs o
+                        WHERE o.ordering_key = j.ordering_key AND o.id <> j.id
+                          AND ((o.state <> 'dead' AND (j.state = 'dead' OR o.id < j.id)) OR (o.id < j.id AND o.id IN (SELECT id FROM mine))))
+                    THEN 'blocked' ELSE 'ready'
+                END
+            WHERE id IN (SELECT id FROM mine)
+            RETURNING id, queue, kind, key
+        ), recorded AS (
+            INSERT INTO background_job_actions (actor, action, queue, job_id, kind, key, reason)
+            SELECT $2, 'retry', queue, id, kind, key, $3 FROM retried
+        )
+        SELECT queue FROM retried
+        """;
+
+    public const string Discard = $"""
+        WITH chosen AS (
+            SELECT j.id {InspectSql.From} WHERE {InspectSql.Matches}
+        ), mine AS (
+            SELECT id FROM background_jobs WHERE id IN (SELECT id FROM chosen) ORDER BY id FOR UPDATE SKIP LOCKED
+        ), discarded AS (
+            DELETE FROM background_jobs WHERE id IN (SELECT id FROM mine) RETURNING id, queue, kind, key, arguments
+        ), recorded AS (
+            INSERT INTO background_job_actions (actor, action, queue, job_id, kind, key, arguments, reason)
+            SELECT $2, 'discard', queue, id, kind, key, arguments, $3 FROM discarded
+        )
+        SELECT queue FROM discarded
+        """;
+
+    /// <summary>
+    /// Lets go whoever is first of an ordering key and still blocked. It is right at any time: jobs of a key appear in the order of their ids.
+    /// </summary>
+    public const string UnblockAll = """
+        UPDATE background_jobs j SET state = CASE WHEN run_at > now() THEN 'scheduled' ELSE 'ready' END
+        WHERE state = 'blocked' AND NOT EXISTS (
+            SELECT FROM background_jobs o WHERE o.ordering_key = j.ordering_key AND o.state <> 'dead' AND o.id < j.id
+        ) AND NOT EXISTS (
+            SELECT FROM background_jobs o WHERE o.ordering_key = j.ordering_key AND o.state IN ('ready', 'scheduled') AND o.id <> j.id)
+        """;
+
+    public const string Pause = """
+        WITH paused AS (
+            INSERT INTO background_job_pauses (queue, paused_by, reason) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING queue
+        )
+        INSERT INTO background_job_actions (actor, action, queue, reason) SELECT $2, 'pause', queue, $3 FROM paused
+        """;
+
+    public const string Resume = """
+        WITH resumed AS (DELETE FROM background_job_pauses WHERE queue = $1 RETURNING queue, reason)
+        INSERT INTO background_job_actions (actor, action, queue, reason) SELECT $2, 'resume', queue, reason FROM resumed
+        """;
+}

@@ -1,0 +1,29 @@
+namespace Registry.Jobs.Queue;
+
+/// <summary>Which jobs are meant. What is null does not matter.</summary>
+public sealed record JobFilter
+{
+    /// <summary>Jobs with these rows.</summary>
+    public IReadOnlyCollection<long>? Ids { get; init; }
+
+    /// <summary>Jobs of this queue.</summary>
+    public string? Queue { get; init; }
+
+    /// <summary>Jobs of this kind.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>Jobs of this key.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Jobs in this state.</summary>
+    public JobState? State { get; init; }
+
+    /// <summary>Jobs whose last error contains this, in any case.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Jobs with at least so many attempts behind them.</summary>
+    public int? MinAttempts { get; init; }
+
+    /// <summary>Jobs that were added before this.</summary>
+    public DateTimeOffset? CreatedBefore { get; init; }
+}

@@ -1,0 +1,91 @@
+namespace Registry.Jobs.Queue.Running;
+
+/// <summary>
+/// How workers take jobs. Each statement answers the columns that <see cref="JobRow.Read"/> reads. Parameters: queue, kinds, how many; then
+/// what the single ones need.
+/// </summary>
+internal static class ClaimSql
+{
+    /// <summary>
+    /// Looks from the start of the queue. The cost grows with the rows that have been done but not yet been cleaned up, so it is not asked
+    /// every time.
+    /// </summary>
+    public const string FromStart = $"""
+        SELECT {Columns}
+        FROM background_jobs
+        WHERE queue = $1 AND state = 'ready' AND kind = ANY ($2) AND {NotPaused}
+        ORDER BY priority DESC, place
+        LIMIT $3
+        FOR UPDATE SKIP LOCKED
+        """;
+
+    /// <summary>Looks, for each priority ($4, the highest first), from the place where jobs were found last ($5).</summary>
+    public const string FromMarks = $"""
+        SELECT job.*
+        FROM unnest($4::smallint[], $5::bigint[]) AS mark (priority, place)
+        CROSS JOIN LATERAL (
+            SELECT {Columns}
+            FROM background_jobs
+            WHERE queue = $1 AND state = 'ready' AND kind = ANY ($2) AND priority = mark.priority AND place >= mark.place AND {NotPaused}
+            ORDER BY place
+            LIMIT $3
+            FOR UPDATE SKIP LOCKED
+        ) AS job
+        LIMIT $3
+        """;
+
+    /// <summary>
+    /// As <see cref="FromStart"/>, in at most $4 transactions of the whole cluster at a time: each holds a lock with a number. No lock is
+    /// tried when nothing is ready, so that nobody is turned away by someone who finds nothing.
+    /// </summary>
+    public const string WithinLimit = $"""
+        SELECT {Columns}
+        FROM background_jobs
+        WHERE (SELECT CASE WHEN EXISTS (SELECT FROM background_jobs WHERE queue = $1 AND state = 'ready' AND {NotPaused}) THEN EXISTS (
+                   SELECT FROM generate_series(1, $4) AS slot (number) WHERE pg_try_advisory_xact_lock(hashtext('jobs of ' || $1), slot.number))
+               END)
+          AND queue = $1 AND state = 'ready' AND kind = ANY ($2)
+        ORDER BY priority DESC, place
+        LIMIT $3
+        FOR UPDATE SKIP LOCKED
+        """;
+
+    /// <summary>
+    /// Company for the job at the head: it and others of its kind that have failed no more often ($4), so that those who spoil their batches
+    /// end up alone.
+    /// </summary>
+    public const string Company = $"""
+        SELECT {Columns}
+        FROM background_jobs
+        WHERE queue = $1 AND state = 'ready' AND kind = ANY ($2) AND attempts <= $4 AND losses = 0
+        ORDER BY priority DESC, place
+        LIMIT $3
+        FOR UPDATE SKIP LOCKED
+        """;
+
+    /// <summary>
+    /// The planner is kept from reading the whole table when it believes that the table is small: it learns late that it has grown.
+    /// </summary>
+    public const string PreferIndex = "SET LOCAL enable_seqscan = off";
+
+    public const string PreferAny = "SET LOCAL enable_seqscan TO DEFAULT";
+
+    /// <summary>
+    /// A worker that dies leaves a trace that costs nothing: the row was locked last by a transaction that was rolled back. Transactions
+    /// too old for the server to remember left no trace. Ids of transactions are 32 bits of a longer count.
+    /// </summary>
+    private const string WasLost = """
+        xmax <> '0'::xid AND COALESCE((
+            SELECT CASE WHEN age BETWEEN 1 AND 2147483647 AND next > age + 3 THEN pg_xact_status((next - age)::text::xid8) = 'aborted' END
+            FROM (SELECT next, (next - xmax::text::bigint) & 4294967295 AS age
+                  FROM (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next) AS counter) AS locker
+        ), false)
+        """;
+
+    private const string NotPaused = "NOT EXISTS (SELECT FROM background_job_pauses WHERE background_job_pauses.queue = $1)";
+
+    private const string Columns = $"""
+        id, kind, key, arguments::text AS arguments, attempts, failures, losses, ordering_key, priority, place, trace_parent,
+        GREATEST(created_at, run_at) AS ready_at, now() AS started_at, {WasLost} AS was_lost
+        """;
+}

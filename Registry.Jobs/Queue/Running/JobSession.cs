@@ -1,0 +1,152 @@
+using System.Diagnostics.CodeAnalysis;
+using Npgsql;
+
+namespace Registry.Jobs.Queue.Running;
+
+/// <summary>
+/// A worker's connection, and the transaction whose row locks are its claim. The end of one attempt and the next claim are one round trip, so
+/// a transaction is begun and ended by statements in the middle of a batch; to Npgsql it is one that goes on.
+/// </summary>
+internal sealed class JobSession(NpgsqlDataSource source, QueueView queue) : IAsyncDisposable
+{
+    private NpgsqlConnection? _connection;
+    private NpgsqlTransaction? _transaction;
+    private PreparedEnds? _prepared;
+
+    public QueueView Queue => queue;
+
+    /// <summary>The transaction of the claim.</summary>
+    public NpgsqlTransaction Transaction => _transaction ?? throw new InvalidOperationException("There is no claim.");
+
+    /// <summary>Begins a transaction and takes the first job of the queue. When there is none, nothing stays open.</summary>
+    public async Task<JobRow?> ClaimAsync(CancellationToken cancellationToken)
+    {
+        await OpenAsync(cancellationToken);
+        var row = await TryClaimAsync(queue.Marks?.Current, cancellationToken);
+        if (row is null && queue.Marks is not null)
+            row = await TryClaimAsync(null, cancellationToken);
+        if (row is null)
+            await LetGoAsync();
+        return row;
+    }
+
+    /// <summary>Takes more jobs of a kind into the same transaction; the head is among them.</summary>
+    public async Task<List<JobRow>> ClaimCompanyAsync(JobRow head, int count, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(_connection, _transaction);
+        queue.AddCompany(batch.BatchCommands, head, count);
+        batch.BatchCommands.Add(new(EndSql.Savepoint));
+        return await ReadAsync(batch, cancellationToken);
+    }
+
+    /// <summary>To be set before the handler begins, unless the claim has done so.</summary>
+    public Task SetSavepointAsync(CancellationToken cancellationToken) => ExecuteAsync([new(EndSql.Savepoint)], cancellationToken);
+
+    /// <summary>Ends the attempt at a job that is done, and takes the next one.</summary>
+    public async Task<JobRow?> EndAndClaimAsync(JobRow done, bool record, string worker, CancellationToken cancellationToken)
+    {
+        var marks = queue.Marks?.Current;
+        _prepared ??= new PreparedEnds(queue);
+        var batch = await _prepared.GetAsync(Transaction, done, record, worker, marks, cancellationToken);
+        var next = await ReadFirstAsync(batch, cancellationToken);
+        queue.Marks?.Found(next, marks is null);
+        if (next is null && marks is not null)
+            next = await TryClaimAsync(null, cancellationToken);
+        if (next is null)
+            await LetGoAsync();
+        return next;
+    }
+
+    /// <summary>Ends the attempt as the commands say, and the transaction.</summary>
+    public async Task EndAsync(IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(commands.Append(new(EndSql.Commit)), cancellationToken);
+        _transaction = null;
+    }
+
+    public async Task ExecuteAsync(IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(_connection, Transaction);
+        foreach (var command in commands)
+            batch.BatchCommands.Add(command);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Rolls back, in good order: the rows do not look as if their worker had died.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong, the server rolls back when the connection is gone.")]
+    public async Task GiveBackAsync(IReadOnlyCollection<JobRow> rows)
+    {
+        try
+        {
+            await LetGoAsync();
+            if (_connection is null)
+                return;
+            await using var clear = new NpgsqlCommand(EndSql.ClearTrace, _connection)
+            {
+                Parameters = { new() { Value = rows.Select(row => row.Id).ToArray() } },
+                CommandTimeout = 2,
+            };
+            await clear.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (Exception)
+        {
+            await DisposeAsync();
+        }
+    }
+
+    /// <summary>The connection is closed, and with it ends whatever it held.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _prepared?.Dispose();
+        _prepared = null;
+        _transaction = null;
+        if (_connection is { } connection)
+        {
+            _connection = null;
+            await connection.DisposeAsync();
+        }
+    }
+
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_connection is { FullState: not System.Data.ConnectionState.Open })
+            await DisposeAsync();
+        _connection ??= await source.OpenConnectionAsync(cancellationToken);
+        _transaction ??= await _connection.BeginTransactionAsync(cancellationToken);
+    }
+
+    private async Task<JobRow?> TryClaimAsync((short[] Priorities, long[] Places)? marks, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(_connection, _transaction);
+        queue.AddClaim(batch.BatchCommands, marks);
+        var row = await ReadFirstAsync(batch, cancellationToken);
+        queue.Marks?.Found(row, marks is null);
+        return row;
+    }
+
+    private async Task LetGoAsync()
+    {
+        if (_transaction is not { } open)
+            return;
+        _transaction = null;
+        await open.RollbackAsync(CancellationToken.None);
+    }
+
+    private static async Task<JobRow?> ReadFirstAsync(NpgsqlBatch batch, CancellationToken cancellationToken) =>
+        (await ReadAsync(batch, cancellationToken)).FirstOrDefault();
+
+    private static async Task<List<JobRow>> ReadAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<JobRow>();
+        while (await reader.ReadAsync(cancellationToken))
+            rows.Add(JobRow.Read(reader));
+
+        // What comes after the rows has to go well, too.
+        while (await reader.NextResultAsync(cancellationToken))
+        {
+        }
+
+        return rows;
+    }
+}
