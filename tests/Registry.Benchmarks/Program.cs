@@ -1,6 +1,13 @@
 using System.CommandLine;
 using Registry.Benchmarks;
 using Registry.Benchmarks.Publish;
+using Registry.Benchmarks.Queue;
+
+if (args is [PartProcess.Verb, var part, var connectionString])
+{
+    await PartProcess.RunAsync(part, connectionString, CancellationToken.None);
+    return 0;
+}
 
 var output = new Option<FileInfo?>("--out") { Description = "Writes the figures to this file too, as JSON." };
 var crates = new Option<int>("--crates") { Description = "Crates published in each part.", DefaultValueFactory = _ => 300 };
@@ -13,4 +20,13 @@ publish.SetAction(async (parsed, cancellationToken) =>
     return 0;
 });
 
-return await new RootCommand("Measures a real registry on this machine.") { publish }.Parse(args).InvokeAsync();
+var scale = new Option<double>("--scale") { Description = "Fewer or more jobs than usual, for a rough look.", DefaultValueFactory = _ => 1 };
+var queue = new Command("queue", "The job queue beside Hangfire.PostgreSql and the bare statements.") { output, scale };
+queue.SetAction(async (parsed, cancellationToken) =>
+{
+    var figures = await QueueBench.RunAsync(parsed.GetValue(scale), cancellationToken);
+    await Report.WriteAsync(figures, parsed.GetValue(output), cancellationToken);
+    return 0;
+});
+
+return await new RootCommand("Measures a real registry on this machine.") { publish, queue }.Parse(args).InvokeAsync();

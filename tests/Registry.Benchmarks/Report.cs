@@ -11,12 +11,13 @@ internal static class Report
     public static async Task WriteAsync(IReadOnlyList<Figure> figures, FileInfo? output, CancellationToken cancellationToken)
     {
         var width = figures.Max(figure => figure.Name.Length);
+        var targets = figures.Max(figure => figure.Target?.Length ?? 0);
         Console.WriteLine(Machine());
         foreach (var figure in figures)
         {
             var met = figure.Met switch { true => "met", false => "NOT MET", null => "" };
             Console.WriteLine(FormattableString.Invariant(
-                $"{figure.Name.PadRight(width)}  {figure.Value,10:0.0} {figure.Unit,-12}  {figure.Target,-12} {met}").TrimEnd());
+                $"{figure.Name.PadRight(width)}  {figure.Value,10:0.0#} {figure.Unit,-12}  {(figure.Target ?? "").PadRight(targets)} {met}").TrimEnd());
         }
 
         if (output is not null)
