@@ -48,15 +48,20 @@ public sealed class JobQueue
         ArgumentNullException.ThrowIfNull(kind);
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(options);
-        await using var batch = new NpgsqlBatch(ConnectionOf(transaction), (NpgsqlTransaction)transaction);
+        var connection = ConnectionOf(transaction);
         var key = kind.Key(arguments);
         var orderingKey = kind.OrderingKey(arguments);
         var coalesce = kind.Coalesce && key is not null;
         var waits = orderingKey is not null || options.Delay is not null || options.RunAt is not null;
         if (orderingKey is not null)
-            batch.BatchCommands.Add(new(EnqueueSql.LockOrder) { Parameters = { new() { Value = orderingKey } } });
-        var insert = new NpgsqlBatchCommand(
-            coalesce ? EnqueueSql.InsertOrCoalesce : waits ? EnqueueSql.InsertWaiting : EnqueueSql.Insert);
+        {
+            await using var lockOrder = new NpgsqlCommand(EnqueueSql.LockOrder, connection, (NpgsqlTransaction)transaction);
+            lockOrder.Parameters.Add(new() { Value = orderingKey });
+            await lockOrder.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await using var insert = new NpgsqlCommand(
+            coalesce ? EnqueueSql.InsertOrCoalesce : waits ? EnqueueSql.InsertWaiting : EnqueueSql.Insert, connection, (NpgsqlTransaction)transaction);
         insert.Parameters.Add(new() { Value = kind.Queue });
         insert.Parameters.Add(new() { Value = kind.Name });
         insert.Parameters.Add(Text(key));
@@ -72,8 +77,10 @@ public sealed class JobQueue
 
         if (coalesce)
             insert.Parameters.Add(new() { Value = JobConnections.WorkerPrefix });
-        batch.BatchCommands.Add(insert);
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+
+        // The connection keeps it; only the first time costs a round trip.
+        await insert.PrepareAsync(cancellationToken);
+        await insert.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>

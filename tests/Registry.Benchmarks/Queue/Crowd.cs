@@ -13,8 +13,10 @@ internal sealed record Crowd(string Name, string Insert)
 
     public static IReadOnlyList<Crowd> All { get; } =
     [
-        new("scheduled", InsertWith("run_at", "now() + interval '1 hour'")),
-        new("failed", InsertWith("run_at, attempts, last_error", "now() + interval '1 hour', 3, 'It failed.'")),
+        new("scheduled", InsertWith("state, run_at", "'scheduled', now() + interval '1 hour'")),
+        new("blocked", InsertWith("state, ordering_key", "'blocked', 'some key'")),
+        new("failed", InsertWith("state, run_at, attempts, failures, last_error", "'scheduled', now() + interval '1 hour', 3, 3, 'It failed.'")),
+        new("dead", InsertWith("state, attempts, failures, last_error", "'dead', 3, 3, 'It failed.'")),
     ];
 
     private static string InsertWith(string columns, string values) => string.Create(

@@ -37,7 +37,7 @@ internal sealed class JobTable(string connectionString) : IAsyncDisposable
     /// <summary>A measurement that did not do its work has measured nothing.</summary>
     public async Task IsDrainedAsync(CancellationToken cancellationToken)
     {
-        await using var command = _database.CreateCommand("SELECT count(*) FROM background_jobs WHERE run_at <= now()");
+        await using var command = _database.CreateCommand("SELECT count(*) FROM background_jobs WHERE state = 'ready'");
         var left = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
         if (left > 0)
             throw new InvalidOperationException($"{left} jobs have not been run.");

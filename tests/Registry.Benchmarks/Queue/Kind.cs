@@ -5,6 +5,9 @@ internal sealed record Kind(string Name, string Queue)
 {
     public static Kind NoOp { get; } = new("no_op", "default");
 
+    /// <summary>What is done leaves no attempt on record, as in the bare statements.</summary>
+    public static Kind Unrecorded { get; } = new("unrecorded", "unrecorded");
+
     /// <summary>Taken by the hundred.</summary>
     public static Kind Batched { get; } = new("batched", "batched");
 }

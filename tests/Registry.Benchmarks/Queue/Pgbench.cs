@@ -22,8 +22,8 @@ internal static partial class Pgbench
     public const string Drain = """
         BEGIN;
         SELECT id, kind, key, arguments::text, attempts, now() FROM background_jobs
-        WHERE queue = 'default' AND kind = ANY ('{no_op}') AND run_at <= now()
-        ORDER BY priority DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED \gset
+        WHERE queue = 'default' AND state = 'ready' AND kind = ANY ('{no_op}')
+        ORDER BY priority DESC, place LIMIT 1 FOR UPDATE SKIP LOCKED \gset
         DELETE FROM background_jobs WHERE id = :id;
         COMMIT;
         """;

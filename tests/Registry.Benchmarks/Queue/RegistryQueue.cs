@@ -17,12 +17,16 @@ internal sealed class RegistryQueue(string connectionString) : IContestant
         options =>
         {
             options.Queues[Kinds.NoOp.Queue] = new QueueOptions { Workers = workers };
+            options.Queues[Kinds.Unrecorded.Queue] = new QueueOptions { Workers = workers };
             options.Queues[Kinds.Batched.Queue] = new QueueOptions { Workers = workers };
         },
         queue =>
         {
             queue.Services.AddSingleton(counter);
-            queue.AddHandler<NoOpArguments, NoOpHandler>(Kinds.NoOp).AddHandler<NoOpArguments, NoOpHandler>(Kinds.Batched).AddWorkers();
+            queue.AddHandler<NoOpArguments, NoOpHandler>(Kinds.NoOp)
+                .AddHandler<NoOpArguments, NoOpHandler>(Kinds.Unrecorded)
+                .AddHandler<NoOpArguments, NoOpHandler>(Kinds.Batched)
+                .AddWorkers();
         },
         cancellationToken);
 
@@ -52,10 +56,12 @@ internal sealed class RegistryQueue(string connectionString) : IContestant
         await _host.StartAsync(cancellationToken);
     }
 
-    /// <summary>Two kinds of jobs that do nothing.</summary>
+    /// <summary>Kinds of jobs that do nothing.</summary>
     internal static class Kinds
     {
         public static JobKind<NoOpArguments> NoOp { get; } = new(Kind.NoOp.Name) { Queue = Kind.NoOp.Queue };
+
+        public static JobKind<NoOpArguments> Unrecorded { get; } = new(Kind.Unrecorded.Name) { Queue = Kind.Unrecorded.Queue, RecordDone = false };
 
         public static JobKind<NoOpArguments> Batched { get; } = new(Kind.Batched.Name) { Queue = Kind.Batched.Queue, BatchSize = 100 };
     }
