@@ -25,6 +25,11 @@ internal sealed partial class JobMaintenance(
 
     private const string Vacuum = "VACUUM (SKIP_LOCKED, INDEX_CLEANUP ON, TRUNCATE OFF) background_jobs";
 
+    /// <summary>The planner believes what it was told last, and for a table it takes to be small it reads all of it.</summary>
+    private const string IsStale = """
+        SELECT n_mod_since_analyze > 5000 FROM pg_stat_user_tables WHERE relid = 'background_jobs'::regclass
+        """;
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     private bool _mayVacuum = true;
@@ -62,6 +67,9 @@ internal sealed partial class JobMaintenance(
             {
             }
 
+            await using var stale = new NpgsqlCommand(IsStale, connection);
+            if (await stale.ExecuteScalarAsync(cancellationToken) is true)
+                await ExecuteAsync(connection, "ANALYZE background_jobs", cancellationToken);
             if (_mayVacuum)
                 await VacuumAsync(connection, cancellationToken);
         }

@@ -19,7 +19,6 @@ internal sealed partial class AttemptRecorder(
     /// <summary>Removes the jobs that are done, and puts back the others.</summary>
     public IEnumerable<NpgsqlBatchCommand> End(JobKind kind, IReadOnlyList<JobRow> rows, JobVerdicts verdicts, string worker)
     {
-        yield return new(EndSql.ReleaseSavepoint);
         foreach (var command in LockOrders(rows))
             yield return command;
         var done = rows.Where(row => verdicts.Of(row) is null).ToList();

@@ -19,7 +19,17 @@ internal static class ClaimSql
         FOR UPDATE SKIP LOCKED
         """;
 
-    /// <summary>Looks, for each priority ($4, the highest first), from the place where jobs were found last ($5).</summary>
+    /// <summary>Looks among jobs of one priority ($4) from the place where they were found last ($5).</summary>
+    public const string FromMark = $"""
+        SELECT {Columns}
+        FROM background_jobs
+        WHERE queue = $1 AND state = 'ready' AND kind = ANY ($2) AND priority = $4 AND place >= $5 AND {NotPaused}
+        ORDER BY place
+        LIMIT $3
+        FOR UPDATE SKIP LOCKED
+        """;
+
+    /// <summary>As <see cref="FromMark"/>, for each of several priorities, the highest first.</summary>
     public const string FromMarks = $"""
         SELECT job.*
         FROM unnest($4::smallint[], $5::bigint[]) AS mark (priority, place)
@@ -62,13 +72,6 @@ internal static class ClaimSql
         LIMIT $3
         FOR UPDATE SKIP LOCKED
         """;
-
-    /// <summary>
-    /// The planner is kept from reading the whole table when it believes that the table is small: it learns late that it has grown.
-    /// </summary>
-    public const string PreferIndex = "SET LOCAL enable_seqscan = off";
-
-    public const string PreferAny = "SET LOCAL enable_seqscan TO DEFAULT";
 
     /// <summary>
     /// A worker that dies leaves a trace that costs nothing: the row was locked last by a transaction that was rolled back. Transactions

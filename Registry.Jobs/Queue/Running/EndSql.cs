@@ -4,11 +4,11 @@ namespace Registry.Jobs.Queue.Running;
 internal static class EndSql
 {
     /// <summary>What the handler does is a subtransaction, so that it can be undone without letting go of the claim.</summary>
-    public const string Savepoint = "SAVEPOINT before_handler";
+    public const string SavepointName = "before_handler";
 
-    public const string ReleaseSavepoint = "RELEASE SAVEPOINT before_handler";
+    public const string ReleaseSavepoint = $"RELEASE SAVEPOINT {SavepointName}";
 
-    public const string RollbackToSavepoint = "ROLLBACK TO SAVEPOINT before_handler";
+    public const string RollbackToSavepoint = $"ROLLBACK TO SAVEPOINT {SavepointName}";
 
     public const string Begin = "BEGIN ISOLATION LEVEL READ COMMITTED";
 

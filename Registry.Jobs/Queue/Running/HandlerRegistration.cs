@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace Registry.Jobs.Queue.Running;
 
@@ -13,7 +12,7 @@ internal abstract class HandlerRegistration(JobKind kind)
     /// the handler says of single jobs.
     /// </summary>
     public abstract Task RunAsync(
-        IServiceProvider services, NpgsqlTransaction transaction, IReadOnlyList<JobRow> rows, HashSet<JobKind> enqueued, JobVerdicts verdicts,
+        IServiceProvider services, JobSession session, IReadOnlyList<JobRow> rows, HashSet<JobKind> enqueued, JobVerdicts verdicts,
         CancellationToken cancellationToken);
 
     /// <summary>Says why the arguments of a row cannot be read, or null when they can.</summary>
@@ -25,7 +24,7 @@ internal sealed class HandlerRegistration<TArguments, THandler>(JobKind<TArgumen
     where THandler : class, IJobHandler<TArguments>
 {
     public override async Task RunAsync(
-        IServiceProvider services, NpgsqlTransaction transaction, IReadOnlyList<JobRow> rows, HashSet<JobKind> enqueued, JobVerdicts verdicts,
+        IServiceProvider services, JobSession session, IReadOnlyList<JobRow> rows, HashSet<JobKind> enqueued, JobVerdicts verdicts,
         CancellationToken cancellationToken)
     {
         await using var scope = services.CreateAsyncScope();
@@ -34,7 +33,7 @@ internal sealed class HandlerRegistration<TArguments, THandler>(JobKind<TArgumen
             .Select(row => new ClaimedJob<TArguments>(
                 row.Id, JobKind<TArguments>.Deserialize(row.Arguments), row.Attempt, row.StartedAt))
             .ToList();
-        await handler.RunAsync(new(services.GetRequiredService<JobQueue>(), transaction, jobs, enqueued, verdicts), cancellationToken);
+        await handler.RunAsync(new(services.GetRequiredService<JobQueue>(), session, jobs, enqueued, verdicts), cancellationToken);
     }
 
     public override Exception? Unreadable(JobRow row)

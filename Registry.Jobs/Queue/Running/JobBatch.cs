@@ -9,16 +9,17 @@ public sealed class JobBatch<TArguments>
     where TArguments : class
 {
     private readonly JobQueue _queue;
+    private readonly JobSession _session;
     private readonly HashSet<JobKind> _enqueued;
     private readonly JobVerdicts _verdicts;
 
     internal JobBatch(
-        JobQueue queue, NpgsqlTransaction transaction, IReadOnlyList<ClaimedJob<TArguments>> jobs, HashSet<JobKind> enqueued, JobVerdicts verdicts)
+        JobQueue queue, JobSession session, IReadOnlyList<ClaimedJob<TArguments>> jobs, HashSet<JobKind> enqueued, JobVerdicts verdicts)
     {
         _queue = queue;
+        _session = session;
         _enqueued = enqueued;
         _verdicts = verdicts;
-        Transaction = transaction;
         Jobs = jobs;
     }
 
@@ -29,7 +30,7 @@ public sealed class JobBatch<TArguments>
     /// The transaction that removes the jobs when the handler returns. What the handler writes in it is there exactly when the jobs are
     /// gone. The handler must not end it.
     /// </summary>
-    public NpgsqlTransaction Transaction { get; }
+    public NpgsqlTransaction Transaction => _session.Share();
 
     /// <summary>Adds a job that exists exactly when these are done.</summary>
     public Task EnqueueAsync<T>(JobKind<T> kind, T arguments, CancellationToken cancellationToken)

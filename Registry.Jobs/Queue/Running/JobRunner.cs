@@ -82,8 +82,6 @@ internal sealed partial class JobRunner(
             return attempt with { Rows = rows.Any(row => row.Id == head.Id) ? rows : [head, .. rows.Take(size - 1)] };
         }
 
-        if (attempt.Session.Queue.HasBatches)
-            await attempt.Session.SetSavepointAsync(stopping);
         return attempt;
     }
 
@@ -139,7 +137,7 @@ internal sealed partial class JobRunner(
         {
             try
             {
-                await attempt.Handler.RunAsync(services, attempt.Session.Transaction, readable, enqueued, verdicts, linked.Token);
+                await attempt.Handler.RunAsync(services, attempt.Session, readable, enqueued, verdicts, linked.Token);
                 return enqueued;
             }
             catch (OperationCanceledException) when (timeout.IsCancellationRequested && !abort.IsCancellationRequested)
@@ -180,7 +178,7 @@ internal sealed partial class JobRunner(
             return next;
         }
 
-        await attempt.Session.EndAsync(recorder.End(kind, attempt.Rows, verdicts, attempt.Worker), abort);
+        await attempt.Session.EndAsync(attempt.Release().Concat(recorder.End(kind, attempt.Rows, verdicts, attempt.Worker)), abort);
         telemetry.Count(kind, "done", attempt.Rows.Count(row => verdicts.Of(row) is null));
         foreach (var row in attempt.Rows)
             Tell(attempt, row, verdicts.Of(row));
@@ -216,8 +214,7 @@ internal sealed partial class JobRunner(
         telemetry.Count(kind, "failed", attempt.Rows.Count);
         try
         {
-            var undo = new NpgsqlBatchCommand[] { new(EndSql.RollbackToSavepoint), new(EndSql.ReleaseSavepoint) };
-            await attempt.Session.EndAsync(undo.Concat(recorder.Fail(kind, attempt.Rows, exception, attempt.Worker)), abort);
+            await attempt.Session.EndAsync(attempt.Undo().Concat(recorder.Fail(kind, attempt.Rows, exception, attempt.Worker)), abort);
         }
         catch (Exception lost) when (lost is NpgsqlException or InvalidOperationException or ObjectDisposedException)
         {
@@ -249,5 +246,9 @@ internal sealed partial class JobRunner(
     private sealed record Attempt(HandlerRegistration Handler, List<JobRow> Rows, JobSession Session, string Worker)
     {
         public string Kind => Handler.Kind.Name;
+
+        public IEnumerable<NpgsqlBatchCommand> Release() => Session.IsSaved ? [new(EndSql.ReleaseSavepoint)] : [];
+
+        public IEnumerable<NpgsqlBatchCommand> Undo() => Session.IsSaved ? [new(EndSql.RollbackToSavepoint), new(EndSql.ReleaseSavepoint)] : [];
     }
 }

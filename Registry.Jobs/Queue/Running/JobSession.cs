@@ -15,8 +15,10 @@ internal sealed class JobSession(NpgsqlDataSource source, QueueView queue) : IAs
 
     public QueueView Queue => queue;
 
-    /// <summary>The transaction of the claim.</summary>
-    public NpgsqlTransaction Transaction => _transaction ?? throw new InvalidOperationException("There is no claim.");
+    /// <summary>The handler works in the transaction, in a subtransaction that can be undone without letting go of the claim.</summary>
+    public bool IsSaved { get; private set; }
+
+    private NpgsqlTransaction Transaction => _transaction ?? throw new InvalidOperationException("There is no claim.");
 
     /// <summary>Begins a transaction and takes the first job of the queue. When there is none, nothing stays open.</summary>
     public async Task<JobRow?> ClaimAsync(CancellationToken cancellationToken)
@@ -30,25 +32,30 @@ internal sealed class JobSession(NpgsqlDataSource source, QueueView queue) : IAs
         return row;
     }
 
+    /// <summary>The transaction of the claim, for the handler. Its savepoint is sent along with the handler's first statement.</summary>
+    public NpgsqlTransaction Share()
+    {
+        if (!IsSaved)
+            Transaction.Save(EndSql.SavepointName);
+        IsSaved = true;
+        return Transaction;
+    }
+
     /// <summary>Takes more jobs of a kind into the same transaction; the head is among them.</summary>
     public async Task<List<JobRow>> ClaimCompanyAsync(JobRow head, int count, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(_connection, _transaction);
-        queue.AddCompany(batch.BatchCommands, head, count);
-        batch.BatchCommands.Add(new(EndSql.Savepoint));
+        await using var batch = new NpgsqlBatch(_connection, _transaction) { BatchCommands = { queue.Company(head, count) } };
         return await ReadAsync(batch, cancellationToken);
     }
-
-    /// <summary>To be set before the handler begins, unless the claim has done so.</summary>
-    public Task SetSavepointAsync(CancellationToken cancellationToken) => ExecuteAsync([new(EndSql.Savepoint)], cancellationToken);
 
     /// <summary>Ends the attempt at a job that is done, and takes the next one.</summary>
     public async Task<JobRow?> EndAndClaimAsync(JobRow done, bool record, string worker, CancellationToken cancellationToken)
     {
         var marks = queue.Marks?.Current;
         _prepared ??= new PreparedEnds(queue);
-        var batch = await _prepared.GetAsync(Transaction, done, record, worker, marks, cancellationToken);
+        var batch = await _prepared.GetAsync(Transaction, done, IsSaved, record, worker, marks, cancellationToken);
         var next = await ReadFirstAsync(batch, cancellationToken);
+        IsSaved = false;
         queue.Marks?.Found(next, marks is null);
         if (next is null && marks is not null)
             next = await TryClaimAsync(null, cancellationToken);
@@ -64,7 +71,7 @@ internal sealed class JobSession(NpgsqlDataSource source, QueueView queue) : IAs
         _transaction = null;
     }
 
-    public async Task ExecuteAsync(IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
+    private async Task ExecuteAsync(IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(_connection, Transaction);
         foreach (var command in commands)
@@ -112,13 +119,13 @@ internal sealed class JobSession(NpgsqlDataSource source, QueueView queue) : IAs
         if (_connection is { FullState: not System.Data.ConnectionState.Open })
             await DisposeAsync();
         _connection ??= await source.OpenConnectionAsync(cancellationToken);
+        IsSaved = false;
         _transaction ??= await _connection.BeginTransactionAsync(cancellationToken);
     }
 
-    private async Task<JobRow?> TryClaimAsync((short[] Priorities, long[] Places)? marks, CancellationToken cancellationToken)
+    private async Task<JobRow?> TryClaimAsync(Marks? marks, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(_connection, _transaction);
-        queue.AddClaim(batch.BatchCommands, marks);
+        await using var batch = new NpgsqlBatch(_connection, _transaction) { BatchCommands = { queue.Claim(marks) } };
         var row = await ReadFirstAsync(batch, cancellationToken);
         queue.Marks?.Found(row, marks is null);
         return row;

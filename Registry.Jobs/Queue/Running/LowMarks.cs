@@ -1,5 +1,8 @@
 namespace Registry.Jobs.Queue.Running;
 
+/// <summary>Where to look: for each priority, the highest first, a place.</summary>
+internal sealed record Marks(short[] Priorities, long[] Places);
+
 /// <summary>
 /// Where, in one queue, this process found jobs last: below that, rows are done or held. Looking from there spares reading rows that were
 /// deleted and not yet cleaned up, of which there are many while some transaction is open for long. What lies below (a job that was put
@@ -18,13 +21,13 @@ internal sealed class LowMarks(TimeProvider time)
     private long _highest;
 
     /// <summary>The priorities, the highest first, and where to look; null when it is time to look from the start.</summary>
-    public (short[] Priorities, long[] Places)? Current
+    public Marks? Current
     {
         get
         {
             lock (_lock)
             {
-                return time.GetTimestamp() < _trustedUntil ? ([.. _marks.Keys], [.. _marks.Values]) : null;
+                return time.GetTimestamp() < _trustedUntil ? new Marks([.. _marks.Keys], [.. _marks.Values]) : null;
             }
         }
     }

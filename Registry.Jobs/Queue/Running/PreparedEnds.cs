@@ -8,17 +8,17 @@ namespace Registry.Jobs.Queue.Running;
 /// </summary>
 internal sealed class PreparedEnds(QueueView queue) : IDisposable
 {
-    private readonly Dictionary<(bool Record, bool FromMarks), PreparedEnd> _prepared = [];
+    private readonly Dictionary<Shape, PreparedEnd> _prepared = [];
 
     public async Task<NpgsqlBatch> GetAsync(
-        NpgsqlTransaction transaction, JobRow done, bool record, string worker, (short[] Priorities, long[] Places)? marks,
-        CancellationToken cancellationToken)
+        NpgsqlTransaction transaction, JobRow done, bool saved, bool record, string worker, Marks? marks, CancellationToken cancellationToken)
     {
-        if (!_prepared.TryGetValue((record, marks is not null), out var end))
+        var shape = new Shape(saved, record, marks?.Priorities.Length ?? 0);
+        if (!_prepared.TryGetValue(shape, out var end))
         {
-            end = new PreparedEnd(queue, transaction, record, marks);
+            end = new PreparedEnd(queue, transaction, shape, marks);
             await end.Batch.PrepareAsync(cancellationToken);
-            _prepared.Add((record, marks is not null), end);
+            _prepared.Add(shape, end);
         }
 
         end.Fill(transaction, done, worker, marks);
@@ -31,23 +31,27 @@ internal sealed class PreparedEnds(QueueView queue) : IDisposable
             end.Batch.Dispose();
     }
 
+    /// <param name="Saved">The handler has written in the transaction, behind a savepoint.</param>
+    /// <param name="Record">The attempt is recorded.</param>
+    /// <param name="Marks">For how many priorities the next claim has a place to look from.</param>
+    private readonly record struct Shape(bool Saved, bool Record, int Marks);
+
     private sealed class PreparedEnd
     {
         private readonly NpgsqlParameter<long[]> _ids = new() { TypedValue = [] };
         private readonly NpgsqlParameter<DateTimeOffset> _startedAt = new() { TypedValue = DateTimeOffset.UnixEpoch };
         private readonly NpgsqlParameter<string> _worker = new() { TypedValue = "" };
-        private readonly NpgsqlParameter<short[]>? _priorities;
-        private readonly NpgsqlParameter<long[]>? _places;
+        private readonly NpgsqlBatchCommand _claim;
 
-        public PreparedEnd(
-            QueueView queue, NpgsqlTransaction transaction, bool record, (short[] Priorities, long[] Places)? marks)
+        public PreparedEnd(QueueView queue, NpgsqlTransaction transaction, Shape shape, Marks? marks)
         {
             Batch = new NpgsqlBatch(transaction.Connection, transaction);
 
             // What the handler's subtransaction deletes would not be seen to be deleted by the transaction that runs the job.
-            Batch.BatchCommands.Add(new(EndSql.ReleaseSavepoint));
-            var delete = new NpgsqlBatchCommand(record ? EndSql.DeleteAndRecord : EndSql.Delete) { Parameters = { _ids } };
-            if (record)
+            if (shape.Saved)
+                Batch.BatchCommands.Add(new(EndSql.ReleaseSavepoint));
+            var delete = new NpgsqlBatchCommand(shape.Record ? EndSql.DeleteAndRecord : EndSql.Delete) { Parameters = { _ids } };
+            if (shape.Record)
             {
                 delete.Parameters.Add(_startedAt);
                 delete.Parameters.Add(_worker);
@@ -56,26 +60,19 @@ internal sealed class PreparedEnds(QueueView queue) : IDisposable
             Batch.BatchCommands.Add(delete);
             Batch.BatchCommands.Add(new(EndSql.Commit));
             Batch.BatchCommands.Add(new(EndSql.Begin));
-            queue.AddClaim(Batch.BatchCommands, marks);
-            if (marks is null)
-                return;
-            var claim = Batch.BatchCommands.First<NpgsqlBatchCommand>(command => command.CommandText == ClaimSql.FromMarks);
-            _priorities = (NpgsqlParameter<short[]>)claim.Parameters[3];
-            _places = (NpgsqlParameter<long[]>)claim.Parameters[4];
+            _claim = queue.Claim(marks);
+            Batch.BatchCommands.Add(_claim);
         }
 
         public NpgsqlBatch Batch { get; }
 
-        public void Fill(NpgsqlTransaction transaction, JobRow done, string worker, (short[] Priorities, long[] Places)? marks)
+        public void Fill(NpgsqlTransaction transaction, JobRow done, string worker, Marks? marks)
         {
             Batch.Transaction = transaction;
             _ids.TypedValue = [done.Id];
             _startedAt.TypedValue = done.StartedAt;
             _worker.TypedValue = worker;
-            if (marks is not var (priorities, places) || _priorities is null || _places is null)
-                return;
-            _priorities.TypedValue = priorities;
-            _places.TypedValue = places;
+            QueueView.SetMarks(_claim, marks);
         }
     }
 }

@@ -13,7 +13,6 @@ internal sealed class QueueView
         Name = name;
         _kinds = [.. kinds.Select(kind => kind.Name)];
         _limit = limit;
-        HasBatches = kinds.Any(kind => kind.BatchSize > 1);
         if (limit is null)
         {
             Marks = new LowMarks(time);
@@ -27,50 +26,69 @@ internal sealed class QueueView
     /// <summary>Where jobs were found last; not kept where few workers look.</summary>
     public LowMarks? Marks { get; }
 
-    /// <summary>Some jobs are taken with company, which is claimed before the handler's subtransaction begins.</summary>
-    public bool HasBatches { get; }
-
-    /// <summary>Adds the statements that take the first job.</summary>
-    public void AddClaim(NpgsqlBatchCommandCollection commands, (short[] Priorities, long[] Places)? marks)
+    /// <summary>The statement that takes the first job.</summary>
+    public NpgsqlBatchCommand Claim(Marks? marks)
     {
-        commands.Add(new(ClaimSql.PreferIndex));
-        commands.Add(Claim(marks));
-        commands.Add(new(ClaimSql.PreferAny));
-        if (!HasBatches)
-            commands.Add(new(EndSql.Savepoint));
-    }
-
-    public void AddCompany(NpgsqlBatchCommandCollection commands, JobRow head, int count)
-    {
-        commands.Add(new(ClaimSql.PreferIndex));
-        commands.Add(new(ClaimSql.Company)
+        var command = new NpgsqlBatchCommand(TextFor(marks))
         {
             Parameters =
             {
                 new NpgsqlParameter<string>() { TypedValue = Name },
-                new NpgsqlParameter<string[]>() { TypedValue = [head.Kind] },
-                new NpgsqlParameter<int>() { TypedValue = count },
-                new NpgsqlParameter<int>() { TypedValue = head.Attempts },
+                new NpgsqlParameter<string[]>() { TypedValue = _kinds },
+                new NpgsqlParameter<int>() { TypedValue = 1 },
             },
-        });
-        commands.Add(new(ClaimSql.PreferAny));
-    }
-
-    private NpgsqlBatchCommand Claim((short[] Priorities, long[] Places)? marks)
-    {
-        var command = new NpgsqlBatchCommand(
-            _limit is not null ? ClaimSql.WithinLimit : marks is not null ? ClaimSql.FromMarks : ClaimSql.FromStart);
-        command.Parameters.Add(new NpgsqlParameter<string>() { TypedValue = Name });
-        command.Parameters.Add(new NpgsqlParameter<string[]>() { TypedValue = _kinds });
-        command.Parameters.Add(new NpgsqlParameter<int>() { TypedValue = 1 });
+        };
         if (_limit is { } limit)
-            command.Parameters.Add(new NpgsqlParameter<int>() { TypedValue = limit });
-        else if (marks is var (priorities, places))
         {
-            command.Parameters.Add(new NpgsqlParameter<short[]>() { TypedValue = priorities });
-            command.Parameters.Add(new NpgsqlParameter<long[]>() { TypedValue = places });
+            command.Parameters.Add(new NpgsqlParameter<int>() { TypedValue = limit });
+        }
+        else if (marks is { Priorities.Length: 1 })
+        {
+            command.Parameters.Add(new NpgsqlParameter<short>());
+            command.Parameters.Add(new NpgsqlParameter<long>());
+        }
+        else if (marks is not null)
+        {
+            command.Parameters.Add(new NpgsqlParameter<short[]>());
+            command.Parameters.Add(new NpgsqlParameter<long[]>());
         }
 
+        SetMarks(command, marks);
         return command;
     }
+
+    /// <summary>Lets a claim that was made before look from other marks of as many priorities.</summary>
+    public static void SetMarks(NpgsqlBatchCommand claim, Marks? marks)
+    {
+        if (marks is { Priorities: [var priority], Places: [var place] })
+        {
+            ((NpgsqlParameter<short>)claim.Parameters[3]).TypedValue = priority;
+            ((NpgsqlParameter<long>)claim.Parameters[4]).TypedValue = place;
+        }
+        else if (marks is not null)
+        {
+            ((NpgsqlParameter<short[]>)claim.Parameters[3]).TypedValue = marks.Priorities;
+            ((NpgsqlParameter<long[]>)claim.Parameters[4]).TypedValue = marks.Places;
+        }
+    }
+
+    /// <summary>The statement that takes company for the job at the head.</summary>
+    public NpgsqlBatchCommand Company(JobRow head, int count) => new(ClaimSql.Company)
+    {
+        Parameters =
+        {
+            new NpgsqlParameter<string>() { TypedValue = Name },
+            new NpgsqlParameter<string[]>() { TypedValue = [head.Kind] },
+            new NpgsqlParameter<int>() { TypedValue = count },
+            new NpgsqlParameter<int>() { TypedValue = head.Attempts },
+        },
+    };
+
+    private string TextFor(Marks? marks) => (_limit, marks) switch
+    {
+        (not null, _) => ClaimSql.WithinLimit,
+        (_, null) => ClaimSql.FromStart,
+        (_, { Priorities.Length: 1 }) => ClaimSql.FromMark,
+        _ => ClaimSql.FromMarks,
+    };
 }
