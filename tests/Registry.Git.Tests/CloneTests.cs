@@ -57,6 +57,19 @@ public sealed class CloneTests : IDisposable
         Assert.Contains(host.Requests, request => request.Encoding == "gzip");
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task A_clone_prints_no_warnings(int version)
+    {
+        await CommitAsync(await _sandbox.SeedAsync(), "ti/de/tide-tables", "1\n");
+        await using var host = await GitHost.StartAsync(_sandbox);
+
+        var (exitCode, _, error) = _sandbox.TryGit("-c", $"protocol.version={version}", "clone", "--quiet", host.Url, "clone");
+
+        Assert.Equal((0, ""), (exitCode, error));
+    }
+
     [Fact]
     public async Task A_history_that_was_replaced_is_fetched_as_cargo_fetches_it()
     {

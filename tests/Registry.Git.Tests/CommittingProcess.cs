@@ -11,9 +11,12 @@ internal static class CommittingProcess
 {
     public const string Verb = "commit-until-killed";
 
-    public static Process Start(string repository)
+    /// <param name="repository">Where it commits to.</param>
+    /// <param name="before">A program that starts it, with its own arguments.</param>
+    public static Process Start(string repository, params string[] before)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(CommittingProcess).Assembly.Location, Verb, repository])
+        string[] command = [.. before, "dotnet", "exec", typeof(CommittingProcess).Assembly.Location, Verb, repository];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -29,11 +29,14 @@ public sealed class SeedingTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_committed_is_synced_by_both_implementations_of_git()
+    public async Task A_key_that_git_warns_of_is_removed_from_a_repository_that_has_it()
     {
-        await _sandbox.SeedAsync();
+        var index = await _sandbox.SeedAsync();
+        _sandbox.Git("config", "core.fsyncObjectFiles", "true");
 
-        Assert.Equal("true\n", _sandbox.Git("config", "--local", "core.fsyncObjectFiles"));
+        await index.EnsureSeededAsync(Sandbox.Config, Sandbox.Cancellation);
+
+        Assert.Equal("", _sandbox.TryGit("--git-dir", _sandbox.Path, "config", "--local", "core.fsyncObjectFiles").Output);
         Assert.Equal("all\n", _sandbox.Git("config", "--local", "core.fsync"));
     }
 

@@ -8,6 +8,7 @@ internal sealed partial class IndexRepository
 {
     private const string ConfigFile = "config.json";
     private const int SeedAttempts = 10;
+    private const string LibraryFlushKey = "core.fsyncObjectFiles";
 
     /// <summary>The keys of config.json that this registry decides; any other in an existing file is its administrator's.</summary>
     private static readonly string[] OwnKeys = ["dl", "api", "auth-required"];
@@ -126,13 +127,19 @@ internal sealed partial class IndexRepository
             repository.Refs.UpdateTarget("HEAD", _options.Reference);
     }
 
-    /// <summary>What is committed is on disk. libgit2 reads the first key and only at opening; git reads the second.</summary>
-    private static void Configure(Repository repository)
+    /// <summary>
+    /// What is committed is on disk. git reads the first key. The second is libgit2's, read at opening; git warns of it, so it stands there
+    /// only where the library cannot be told otherwise.
+    /// </summary>
+    private void Configure(Repository repository)
     {
-        if (repository.Config.Get<bool>("core.fsyncObjectFiles")?.Value != true)
-            repository.Config.Set("core.fsyncObjectFiles", true, ConfigurationLevel.Local);
         if (repository.Config.Get<string>("core.fsync")?.Value != "all")
             repository.Config.Set("core.fsync", "all", ConfigurationLevel.Local);
+        var present = repository.Config.Get<bool>(LibraryFlushKey)?.Value;
+        if (_flushes && present is not null)
+            repository.Config.Unset(LibraryFlushKey, ConfigurationLevel.Local);
+        else if (!_flushes && present != true)
+            repository.Config.Set(LibraryFlushKey, true, ConfigurationLevel.Local);
     }
 
     /// <summary>The file to write, or null when the one that is there already says the same.</summary>

@@ -23,6 +23,9 @@ internal sealed partial class IndexRepository : IDisposable
     private readonly IGitPlumbing _plumbing;
     private readonly SemaphoreSlim _writing = new(1);
 
+    /// <summary>Whether the library flushes what it writes without being told by the repository.</summary>
+    private readonly bool _flushes;
+
     public IndexRepository(string path, GitIndexOptions options, TimeProvider time, ILogger<IndexRepository> logger)
         : this(path, options, time, logger, Libgit2.IsUsable ? new Libgit2Plumbing() : new ManagedPlumbing())
     {
@@ -32,6 +35,7 @@ internal sealed partial class IndexRepository : IDisposable
         string path, GitIndexOptions options, TimeProvider time, ILogger<IndexRepository> logger, IGitPlumbing plumbing)
     {
         GitLibrary.Initialize();
+        _flushes = Libgit2.IsUsable;
         Path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
         _options = options;
         _time = time;

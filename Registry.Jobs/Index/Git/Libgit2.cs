@@ -20,11 +20,16 @@ internal static partial class Libgit2
     public const int Locked = -14;
     public const int Modified = -15;
 
+    private const int EnableFsyncGitdir = 19;
+
     public static readonly System.Version Version = new(1, 8);
 
     private static readonly Lazy<bool> Usable = new(Probe);
 
-    /// <summary>Whether the library is there and is the one this file was written for.</summary>
+    /// <summary>
+    /// Whether the library is there and is the one this file was written for. It then flushes what it writes to repositories, as an option of
+    /// the process and not of a repository's configuration: git reads that too, and tells everyone who clones that the key is deprecated.
+    /// </summary>
     public static bool IsUsable => Usable.Value;
 
     /// <summary>The last error of this thread, in the library's words.</summary>
@@ -48,13 +53,27 @@ internal static partial class Libgit2
         try
         {
             _ = LibraryVersion(out var major, out var minor, out _);
-            return new System.Version(major, minor) == Version && Environment.Is64BitProcess;
+            if (new System.Version(major, minor) != Version || !Environment.Is64BitProcess)
+                return false;
+            Check(EnableFsync());
+            return true;
         }
         catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
         {
             return false;
         }
     }
+
+    /// <summary>The function takes any number of arguments. Apple's processors pass those on the stack, where the ninth is.</summary>
+    private static int EnableFsync() => OperatingSystem.IsMacOS() && RuntimeInformation.ProcessArchitecture == Architecture.Arm64
+        ? SetOptionOnStack(EnableFsyncGitdir, 0, 0, 0, 0, 0, 0, 0, 1)
+        : SetOption(EnableFsyncGitdir, 1);
+
+    [LibraryImport(Library, EntryPoint = "git_libgit2_opts")]
+    private static partial int SetOption(int option, int value);
+
+    [LibraryImport(Library, EntryPoint = "git_libgit2_opts")]
+    private static partial int SetOptionOnStack(int option, nint x1, nint x2, nint x3, nint x4, nint x5, nint x6, nint x7, int value);
 
     [LibraryImport(Library, EntryPoint = "git_libgit2_version")]
     private static partial int LibraryVersion(out int major, out int minor, out int revision);
