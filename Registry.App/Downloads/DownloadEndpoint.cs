@@ -13,7 +13,7 @@ internal static class DownloadEndpoint
     private const string Immutable = "public, max-age=31536000, immutable";
 
     public static void MapDownloads(this IEndpointRouteBuilder api) =>
-        api.MapMethods("/crates/{name}/{version}/download", [HttpMethods.Get, HttpMethods.Head], DownloadAsync);
+        api.MapGet("/crates/{name}/{version}/download", DownloadAsync);
 
     private static async Task<IResult> DownloadAsync(
         string name, string version, HttpContext context, IDbContextFactory<RegistryDbContext> databases, ICrateStorage storage,

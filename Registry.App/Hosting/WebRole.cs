@@ -46,15 +46,16 @@ internal static class WebRole
         app.UseAuthentication();
         app.UseAuthorization();
 
-        var api = app.MapGroup("/api/v1");
+        var site = app.MapGroup("").WithHead();
+        var api = site.MapGroup("/api/v1");
         api.MapPublishing();
         api.MapYanking();
         api.MapDownloads();
         api.MapChanges();
-        app.MapSparseIndex();
-        app.MapGitIndex();
+        site.MapSparseIndex();
+        site.MapGitIndex();
         app.MapHub<ChangeHub>("/hubs/changes");
-        app.MapHealth();
+        site.MapHealth();
         app.MapRegistryPages();
     }
 }

@@ -10,13 +10,10 @@ internal static class SparseIndexEndpoints
 {
     private const string PlainText = "text/plain; charset=utf-8";
 
-    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
-
     public static void MapSparseIndex(this IEndpointRouteBuilder app)
     {
-        app.MapMethods(
-            "/index/config.json", Reading, (IndexConfiguration configuration) => Results.Bytes(configuration.ToJson(), "application/json"));
-        app.MapMethods("/index/{**path}", Reading, FileAsync);
+        app.MapGet("/index/config.json", (IndexConfiguration configuration) => Results.Bytes(configuration.ToJson(), "application/json"));
+        app.MapGet("/index/{**path}", FileAsync);
     }
 
     /// <summary>Cargo always asks again with the tag it knows, and takes 404 for "no such crate".</summary>

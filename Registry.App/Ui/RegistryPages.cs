@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor.Services;
 using Registry.App.Changes;
+using Registry.App.Hosting;
 
 namespace Registry.App.Ui;
 
@@ -31,7 +32,7 @@ internal static class RegistryPages
         app.UseWhen(WantsPage, pages => pages.UseExceptionHandler(fault => fault.Run(_ => Task.CompletedTask)));
         app.UseAntiforgery();
         app.MapStaticAssets();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode().WithHead();
     }
 
     private static bool WantsPage(HttpContext context) =>
