@@ -12,9 +12,21 @@ public static class RegistryMigrator
     /// </summary>
     public static async Task MigrateAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
+        await using var context = Open(dataSource);
+        await context.Database.MigrateAsync(cancellationToken);
+    }
+
+    /// <summary>Whether the database has all that this version needs; one that a newer version has migrated does.</summary>
+    public static async Task<bool> IsMigratedAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    {
+        await using var context = Open(dataSource);
+        return !(await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any();
+    }
+
+    private static RegistryDbContext Open(NpgsqlDataSource dataSource)
+    {
         var options = new DbContextOptionsBuilder<RegistryDbContext>();
         options.UseRegistry(dataSource);
-        await using var context = new RegistryDbContext(options.Options);
-        await context.Database.MigrateAsync(cancellationToken);
+        return new RegistryDbContext(options.Options);
     }
 }

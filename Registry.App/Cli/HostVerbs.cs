@@ -47,22 +47,45 @@ internal static class HostVerbs
             await RegistryApplication.MigrateAsync(database, cancellationToken);
         });
 
-    /// <summary>The database of a verb's settings.</summary>
-    public static Task<Database> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
+    /// <summary>The database of a verb's settings, once they are checked.</summary>
+    public static Task<Database> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) =>
+        OpenAsync(LoadChecked(parsed), cancellationToken);
+
+    private static Task<Database> OpenAsync(IConfiguration configuration, CancellationToken cancellationToken)
     {
-        var configuration = RegistryConfiguration.Load(Settings.Of(parsed));
         var loggers = LoggerFactory.Create(logging => logging.AddRegistryLogging());
         return Database.OpenAsync(
             configuration, configuration.ReadRegistryOptions().DataPath, loggers.CreateLogger("Registry.Database"), cancellationToken);
     }
 
-    private static Task<Database> OpenSharedAsync(string verb, ParseResult parsed, CancellationToken cancellationToken)
+    /// <summary>Several processes migrate at a time that their operator chooses, and not with the first of them that is started anew.</summary>
+    private static async Task<Database> OpenSharedAsync(string verb, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var configuration = LoadChecked(parsed);
+        if (string.IsNullOrEmpty(configuration.GetConnectionString(Database.ConnectionStringName)))
+        {
+            throw new SettingException(
+                $"ConnectionStrings:{Database.ConnectionStringName} is not set; `{verb}` is for several processes on one database. For a single process use `serve`.");
+        }
+
+        var database = await OpenAsync(configuration, cancellationToken);
+        try
+        {
+            await RegistryApplication.RequireMigratedAsync(database, cancellationToken);
+            return database;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static IConfigurationRoot LoadChecked(ParseResult parsed)
     {
         var configuration = RegistryConfiguration.Load(Settings.Of(parsed));
-        return string.IsNullOrEmpty(configuration.GetConnectionString(Database.ConnectionStringName))
-            ? throw new SettingException(
-                $"ConnectionStrings:{Database.ConnectionStringName} is not set; `{verb}` is for several processes on one database. For a single process use `serve`.")
-            : OpenAsync(parsed, cancellationToken);
+        SettingChecks.Check(configuration);
+        return configuration;
     }
 
     private static Command Verb(string name, string description, Func<ParseResult, CancellationToken, Task> run)
@@ -70,7 +93,6 @@ internal static class HostVerbs
         var command = new Command(name, description) { TreatUnmatchedTokensAsErrors = false };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            SettingChecks.Check(RegistryConfiguration.Load(Settings.Of(parsed)));
             await run(parsed, cancellationToken);
             return 0;
         });

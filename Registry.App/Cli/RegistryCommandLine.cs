@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -6,6 +7,7 @@ using Registry.App.Accounts;
 using Registry.App.Hosting;
 using Registry.App.Hosting.Postgres;
 using Registry.Jobs.Index.Git;
+using Command = System.CommandLine.Command;
 
 namespace Registry.App.Cli;
 
@@ -21,10 +23,9 @@ internal static class RegistryCommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         var parsed = Root().Parse(WithDefaultVerb(args));
-        var faults = parsed.Errors.Select(error => error.Message).Concat(Settings.Faults(parsed.UnmatchedTokens)).ToList();
-        if (faults.Count > 0)
+        if (Faults(parsed).FirstOrDefault() is { } fault)
         {
-            await Console.Error.WriteLineAsync($"{faults[0]} See `registry --help`.");
+            await Console.Error.WriteLineAsync($"{fault} See `registry --help`.");
             return WrongUsage;
         }
 
@@ -43,8 +44,19 @@ internal static class RegistryCommandLine
     private static string[] WithDefaultVerb(string[] args) =>
         args.Length == 0 || Settings.IsSetting(args[0]) ? [HostVerbs.Serve, .. args] : args;
 
-    private static RootCommand Root() => new("A Cargo registry that shows its authors where a publish stands.")
+    private static IEnumerable<string> Faults(ParseResult parsed)
     {
+        var command = parsed.CommandResult.Command;
+        if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var word, ..] && !word.StartsWith('-'))
+            return [$"`{word}` is not a verb."];
+        return parsed.Errors.Select(error => error.Message).Concat(Settings.Faults(parsed.UnmatchedTokens));
+    }
+
+    /// <summary>Not a <see cref="RootCommand"/>, whose name would be that of the file.</summary>
+    private static Command Root() => new("registry", "A Cargo registry that shows its authors where a publish stands.")
+    {
+        new HelpOption(),
+        new VersionOption(),
         HostVerbs.ServeCommand(),
         HostVerbs.WebCommand(),
         HostVerbs.WorkerCommand(),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Registry.App.Hosting;
 
 namespace Registry.App.Cli;
 
@@ -11,7 +12,7 @@ internal static class Settings
     {
         if (!token.StartsWith(Marker, StringComparison.Ordinal))
             return false;
-        var key = token[Marker.Length..].Split('=')[0];
+        var key = Key(token);
         return key.Contains(':', StringComparison.Ordinal) || key.Equals(WebHostDefaults.ServerUrlsKey, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -22,10 +23,14 @@ internal static class Settings
         {
             if (!IsSetting(tokens[i]))
                 yield return $"`{tokens[i]}` is not known here.";
+            else if (KnownSettings.Fault(Key(tokens[i])) is { } fault)
+                yield return fault;
             else if (!tokens[i].Contains('=', StringComparison.Ordinal) && i + 1 < tokens.Count && !IsSetting(tokens[i + 1]))
                 i++;
         }
     }
+
+    private static string Key(string token) => token[Marker.Length..].Split('=')[0];
 
     /// <summary>The settings of a parsed verb, for a configuration.</summary>
     public static string[] Of(ParseResult parsed) => [.. parsed.UnmatchedTokens];

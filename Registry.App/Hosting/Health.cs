@@ -1,4 +1,5 @@
 using Npgsql;
+using Registry.Migrations;
 
 namespace Registry.App.Hosting;
 
@@ -12,14 +13,16 @@ internal static class Health
         {
             try
             {
-                await using var command = database.CreateCommand("SELECT 1");
-                await command.ExecuteScalarAsync(cancellationToken);
-                return Results.Text("ready\n");
+                return await RegistryMigrator.IsMigratedAsync(database, cancellationToken)
+                    ? Results.Text("ready\n")
+                    : NotReady("the database is not migrated; run `registry migrate`");
             }
             catch (NpgsqlException)
             {
-                return Results.Text("the database cannot be reached\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+                return NotReady("the database cannot be reached");
             }
         });
     }
+
+    private static IResult NotReady(string reason) => Results.Text(reason + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
 }

@@ -6,12 +6,24 @@ namespace Registry.App.Hosting;
 /// <summary>Applies the section <c>Jobs</c> to the queue.</summary>
 internal static class QueueSettings
 {
+    private const string Section = "Jobs";
+
     private static readonly string[] KnownQueues = [IndexJobs.SparseQueue, IndexJobs.GitQueue, IndexJobs.VerifyCrate.Queue];
+
+    /// <summary>The keys of the section; <c>NAME</c> stands for a queue.</summary>
+    public static IReadOnlyList<string> Keys { get; } =
+    [
+        $"{Section}:PollInterval",
+        $"{Section}:GracePeriod",
+        $"{Section}:Retry:BaseDelay",
+        $"{Section}:Retry:MaxDelay",
+        $"{Section}:Queues:{KnownSetting.AnyName}:Workers",
+    ];
 
     /// <exception cref="SettingException">A setting is wrong.</exception>
     public static void Apply(IConfiguration configuration, JobQueueOptions options)
     {
-        var section = configuration.GetSection("Jobs");
+        var section = configuration.GetSection(Section);
         options.PollInterval = Duration(section, "PollInterval", options.PollInterval);
         options.GracePeriod = Duration(section, "GracePeriod", options.GracePeriod);
         options.Retry = options.Retry with
@@ -21,11 +33,13 @@ internal static class QueueSettings
         };
         if (options.Retry.MaxDelay < options.Retry.BaseDelay)
             throw new SettingException("Jobs:Retry:MaxDelay is shorter than Jobs:Retry:BaseDelay.");
-        foreach (var queue in section.GetSection("Queues").GetChildren())
-            options.Queues[Known(queue.Key, queue.Path)] = new QueueOptions { Workers = Workers(queue) };
-
-        // The ref of the git index has one writer.
         options.Queues[IndexJobs.GitQueue] = new QueueOptions { Workers = 1, ClusterLimit = 1 };
+        foreach (var queue in section.GetSection("Queues").GetChildren())
+        {
+            // The ref of the git index has one writer.
+            var git = Known(queue.Key, $"{queue.Path}:Workers") == IndexJobs.GitQueue;
+            options.Queues[queue.Key] = new QueueOptions { Workers = git ? GitWorkers(queue) : Workers(queue), ClusterLimit = git ? 1 : null };
+        }
     }
 
     /// <exception cref="SettingException">There is no such queue.</exception>
@@ -40,6 +54,14 @@ internal static class QueueSettings
             ? workers
             : throw new SettingException($"{queue.Path}:Workers is `{text}`; give a number from 0 to 100.");
     }
+
+    private static int GitWorkers(IConfigurationSection queue) => queue["Workers"] switch
+    {
+        "0" => 0,
+        "1" => 1,
+        var text => throw new SettingException(
+            $"{queue.Path}:Workers is `{text}`; the git index has one writer, so give 1, or 0 for none in this process."),
+    };
 
     private static TimeSpan Duration(IConfigurationSection section, string key, TimeSpan fallback)
     {

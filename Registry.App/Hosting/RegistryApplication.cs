@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Registry.App.Cli;
 using Registry.Jobs;
 using Registry.Jobs.Queue;
 using Registry.Migrations;
@@ -25,7 +26,7 @@ internal static class RegistryApplication
     {
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = settings, ApplicationName = Name, ContentRootPath = AppContext.BaseDirectory });
-        Configure(builder, roles, database);
+        var started = Configure(builder, roles, database);
         builder.WebHost.UseStaticWebAssets();
 
         // Before publishing, this fallback takes every GET for a file that may yet appear, and then a wrong method reads as "not found".
@@ -34,6 +35,7 @@ internal static class RegistryApplication
             builder.WebHost.UseUrls(ListeningAddress.Default);
         builder.Services.AddWebRole(builder.Configuration.ReadRegistryOptions());
         var app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(started);
         app.MapWebRole();
         return app;
     }
@@ -42,16 +44,26 @@ internal static class RegistryApplication
     {
         var builder = Host.CreateApplicationBuilder(
             new HostApplicationBuilderSettings { Args = settings, ContentRootPath = AppContext.BaseDirectory });
-        Configure(builder, roles, database);
-        return builder.Build();
+        var started = Configure(builder, roles, database);
+        var host = builder.Build();
+        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(started);
+        return host;
     }
 
     public static Task MigrateAsync(Database database, CancellationToken cancellationToken) =>
         RegistryMigrator.MigrateAsync(database.DataSource, cancellationToken);
 
-    private static void Configure(IHostApplicationBuilder builder, Roles roles, Database database)
+    /// <exception cref="CommandException">The database lacks what this version needs.</exception>
+    public static async Task RequireMigratedAsync(Database database, CancellationToken cancellationToken)
     {
-        builder.Logging.AddRegistryLogging();
+        if (!await RegistryMigrator.IsMigratedAsync(database.DataSource, cancellationToken))
+            throw new CommandException("The database is not migrated. Run `registry migrate` with the same settings first.");
+    }
+
+    /// <returns>Whom to tell that the host has started.</returns>
+    private static Action Configure(IHostApplicationBuilder builder, Roles roles, Database database)
+    {
+        var started = builder.Logging.AddRegistryLogging().AddHostLoggingOnceStarted();
         var queue = builder.Services.AddRegistry(builder.Configuration, database);
         if (roles.Worker)
         {
@@ -64,5 +76,6 @@ internal static class RegistryApplication
             host.ServicesStopConcurrently = true;
             host.ShutdownTimeout = jobs.Value.GracePeriod + StopMargin;
         });
+        return started;
     }
 }

@@ -3,6 +3,19 @@ namespace Registry.App.Hosting;
 /// <summary>What is logged where nothing is set.</summary>
 internal static class RegistryLogging
 {
+    private const string HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";
+
+    /// <summary>
+    /// What keeps the host from starting is said by the verb, in a line of its own; the host is heard only once it has started.
+    /// </summary>
+    /// <returns>Whom to tell that it has.</returns>
+    public static Action AddHostLoggingOnceStarted(this ILoggingBuilder logging)
+    {
+        var started = false;
+        logging.AddFilter(HostCategory, level => started && level >= LogLevel.Warning);
+        return () => started = true;
+    }
+
     /// <summary>Words go to standard error: standard output is for data.</summary>
     public static ILoggingBuilder AddRegistryLogging(this ILoggingBuilder logging)
     {

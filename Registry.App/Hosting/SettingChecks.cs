@@ -10,22 +10,17 @@ namespace Registry.App.Hosting;
 /// <summary>Reads every setting before anything is started, so that a wrong one is one line and leaves nothing behind.</summary>
 internal static class SettingChecks
 {
-    private const string Binder = "Microsoft.Extensions.Configuration.Binder";
-
     /// <exception cref="SettingException">A setting is wrong.</exception>
     public static void Check(IConfiguration configuration)
     {
         try
         {
+            KnownSettings.Check(configuration);
             configuration.ReadRegistryOptions();
             QueueSettings.Apply(configuration, new JobQueueOptions());
             ListeningAddress.Check(configuration);
             CheckLogLevels(configuration);
             CheckOptions(configuration);
-        }
-        catch (InvalidOperationException unreadable) when (unreadable.Source == Binder)
-        {
-            throw new SettingException(unreadable.Message);
         }
         catch (AggregateException several)
         {

@@ -8,33 +8,57 @@ public sealed class SettingTests
     [InlineData("web")]
     [InlineData("worker")]
     public async Task What_is_for_several_processes_insists_on_a_connection_string(string verb) =>
-        await AssertRefusedAsync("ConnectionStrings:Registry", verb);
+        await AssertRefusedAsync("ConnectionStrings:Registry", "For a single process use `serve`", RegistryExecutable.StartInfo([verb]));
 
     [Theory]
-    [InlineData("Registry:PublicUrl", "nonsense")]
-    [InlineData("Jobs:PollInterval", "x")]
-    [InlineData("Jobs:Queues:sparse:Workers", "many")]
-    [InlineData("Index:Git:Enabled", "perhaps")]
-    [InlineData("Index:Git:Branch", "-x")]
-    [InlineData("ConnectionStrings:Registry", "nonsense")]
-    [InlineData("Storage:Kind", "S3")]
-    [InlineData("urls", "nonsense")]
-    [InlineData("urls", "http://127.0.0.1:99999")]
-    public async Task A_wrong_setting_stops_serve_with_one_line_that_names_its_key(string key, string value) =>
-        await AssertRefusedAsync(key, "serve", $"--{key}={value}");
+    [InlineData("Registry:PublicUrl", "nonsense", "give an address such as")]
+    [InlineData("Jobs:PollInterval", "x", "give a time such as 00:01:00")]
+    [InlineData("Jobs:Queues:sparse:Workers", "many", "give a number from 0 to 100")]
+    [InlineData("Jobs:Queues:sparse:Workers", "101", "give a number from 0 to 100")]
+    [InlineData("Jobs:Queues:git:Workers", "3", "the git index has one writer")]
+    [InlineData("Jobs:Queues:gti:Workers", "1", "the queues are sparse, git, default")]
+    [InlineData("Index:Git:Enabled", "perhaps", "give true or false")]
+    [InlineData("Index:Git:Branch", "-x", "no name for a branch")]
+    [InlineData("Index:Git:Serving:TimeLimit", "long", "give a time such as 00:01:00")]
+    [InlineData("Publish:MaxCrateBytes", "lots", "give a whole number")]
+    [InlineData("Publish:MaxCrateBytes", "99999999999", "at most 2147483647")]
+    [InlineData("ConnectionStrings:Registry", "nonsense", "cannot be read")]
+    [InlineData("Storage:Kind", "S3", "the only value is FileSystem")]
+    [InlineData("Storage:Kind", "7", "the only value is FileSystem")]
+    [InlineData("urls", "nonsense", "give an address such as")]
+    [InlineData("urls", "http://127.0.0.1:99999", "give an address such as")]
+    [InlineData("Registry:PublcUrl", "http://localhost", "Did you mean Registry:PublicUrl?")]
+    [InlineData("Registri:DataDirectory", "data", "Did you mean Registry:DataDirectory?")]
+    [InlineData("ConnectionStrings:Registri", "Host=db", "Did you mean ConnectionStrings:Registry?")]
+    [InlineData("Jobs:Queues:sparse:Wokers", "2", "Did you mean Jobs:Queues:sparse:Workers?")]
+    [InlineData("index:git:servng:timelimit", "00:01:00", "Did you mean Index:Git:Serving:TimeLimit?")]
+    public async Task A_wrong_setting_stops_serve_with_one_line_that_names_its_key_and_what_is_allowed(string key, string value, string allowed) =>
+        await AssertRefusedAsync(key, allowed, RegistryExecutable.StartInfo(["serve", $"--{key}={value}"]));
+
+    [Fact]
+    public async Task A_misspelled_setting_stops_the_other_verbs_too() =>
+        await AssertRefusedAsync(
+            "Registry:DataDirectry", "Did you mean Registry:DataDirectory?",
+            RegistryExecutable.StartInfo(["token", "list", "--user", "ferris", "--Registry:DataDirectry=data"]));
+
+    [Fact]
+    public async Task A_misspelled_setting_in_the_environment_stops_serve_and_a_variable_that_is_only_called_like_a_section_does_not()
+    {
+        var start = RegistryExecutable.StartInfo(["serve"]);
+        start.Environment["JOBS"] = "4";
+        start.Environment["Publish__MaxCrateBites"] = "1";
+        await AssertRefusedAsync("Publish:MaxCrateBites", "Did you mean Publish:MaxCrateBytes?", start);
+    }
 
     [Fact]
     public async Task A_wrong_address_in_the_environment_stops_serve_in_the_same_way()
     {
         var start = RegistryExecutable.StartInfo(["serve"]);
         start.Environment["ASPNETCORE_URLS"] = "nonsense";
-        await AssertRefusedAsync("urls", start);
+        await AssertRefusedAsync("urls", "give an address such as", start);
     }
 
-    private static Task AssertRefusedAsync(string key, params string[] arguments) =>
-        AssertRefusedAsync(key, RegistryExecutable.StartInfo(arguments));
-
-    private static async Task AssertRefusedAsync(string key, ProcessStartInfo start)
+    private static async Task AssertRefusedAsync(string key, string allowed, ProcessStartInfo start)
     {
         using var directory = new TemporaryDirectory();
         var data = Path.Combine(directory.Path, "data");
@@ -44,6 +68,7 @@ public sealed class SettingTests
         Assert.True(result.ExitCode == 2, $"It ended with {result.ExitCode}.\n{result.Errors}");
         var line = Assert.Single(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains(key, line, StringComparison.Ordinal);
+        Assert.Contains(allowed, line, StringComparison.Ordinal);
         Assert.Empty(result.Output);
         Assert.False(Directory.Exists(data));
     }

@@ -17,6 +17,9 @@ public sealed class Databases : IAsyncDisposable
         return (await _postgres.CreateDatabaseAsync(template: name), token);
     }
 
+    /// <summary>A database without tables.</summary>
+    internal Task<string> CreateEmptyAsync() => _postgres.CreateDatabaseAsync();
+
     public ValueTask DisposeAsync() => _postgres.DisposeAsync();
 
     private async Task<(string Name, string Token)> MakeModelAsync()
