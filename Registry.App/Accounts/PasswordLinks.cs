@@ -5,34 +5,65 @@ using Registry.Data.Accounts;
 
 namespace Registry.App.Accounts;
 
+/// <summary>What a link is good for.</summary>
+/// <param name="Login">Whose password it sets.</param>
+/// <param name="IsGood">False once it is used, expired, or replaced by another.</param>
+internal sealed record PasswordLink(string Login, bool IsGood);
+
 /// <summary>Links that are good for choosing a password once.</summary>
 internal sealed class PasswordLinks(IDbContextFactory<RegistryDbContext> databases, TimeProvider time)
 {
-    /// <summary>Whose password the link sets; null when it is used up or expired.</summary>
-    public async Task<string?> LoginOfAsync(string secret, CancellationToken cancellationToken)
+    private static readonly TimeSpan Life = TimeSpan.FromDays(3);
+
+    /// <summary>Makes a link, in the place of all that the user had.</summary>
+    /// <returns>The secret in it, once the changes are saved.</returns>
+    public static async Task<string> AddAsync(RegistryDbContext db, User user, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await ExpireAsync(db, user, now, cancellationToken);
+        var secret = TokenSecret.NewSecret();
+        db.OneTimeLinks.Add(new OneTimeLink { User = user, Hash = TokenSecret.Hash(secret), ExpiresAt = now + Life });
+        return secret;
+    }
+
+    /// <summary>Sets a password and expires the user's links, once the changes are saved.</summary>
+    public static async Task SetPasswordAsync(
+        RegistryDbContext db, User user, string password, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await ExpireAsync(db, user, now, cancellationToken);
+        user.PasswordHash = new PasswordHasher<User>().HashPassword(user, password);
+    }
+
+    /// <summary>Null when there never was such a link.</summary>
+    public async Task<PasswordLink?> FindAsync(string secret, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await Valid(db, secret).Select(link => link.User!.Login).SingleOrDefaultAsync(cancellationToken);
+        var hash = TokenSecret.Hash(secret);
+        var now = time.GetUtcNow();
+        return await db.OneTimeLinks.Where(link => link.Hash == hash)
+            .Select(link => new PasswordLink(link.User!.Login, link.ExpiresAt > now))
+            .SingleOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>Sets the password and uses the link up, together. Says whether the link was still good.</summary>
-    public async Task<bool> SetPasswordAsync(string secret, string password, CancellationToken cancellationToken)
+    public async Task<bool> UseAsync(string secret, string password, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var user = await Valid(db, secret).Select(link => link.User!).SingleOrDefaultAsync(cancellationToken);
-        if (user is null || await Valid(db, secret).ExecuteDeleteAsync(cancellationToken) == 0)
+        var hash = TokenSecret.Hash(secret);
+        var now = time.GetUtcNow();
+        var good = db.OneTimeLinks.Where(link => link.Hash == hash && link.ExpiresAt > now);
+        var user = await good.Select(link => link.User!).SingleOrDefaultAsync(cancellationToken);
+        if (user is null || await good.ExecuteUpdateAsync(link => link.SetProperty(used => used.ExpiresAt, now), cancellationToken) == 0)
             return false;
-        user.PasswordHash = new PasswordHasher<User>().HashPassword(user, password);
+        await SetPasswordAsync(db, user, password, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
 
-    private IQueryable<OneTimeLink> Valid(RegistryDbContext db, string secret)
+    private static async Task ExpireAsync(RegistryDbContext db, User user, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var hash = TokenSecret.Hash(secret);
-        var now = time.GetUtcNow();
-        return db.OneTimeLinks.Where(link => link.Hash == hash && link.ExpiresAt > now);
+        foreach (var link in await db.OneTimeLinks.Where(link => link.UserId == user.Id && link.ExpiresAt > now).ToListAsync(cancellationToken))
+            db.Entry(link).Property(old => old.ExpiresAt).CurrentValue = now;
     }
 }

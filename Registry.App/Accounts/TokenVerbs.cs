@@ -7,12 +7,14 @@ using Registry.Data.Accounts;
 
 namespace Registry.App.Accounts;
 
-/// <summary><c>token create</c>.</summary>
+/// <summary><c>token create</c>, <c>token list</c> and <c>token revoke</c>.</summary>
 internal static class TokenVerbs
 {
-    public static Command Command()
+    public static Command Command() => new("token", "Manages tokens.") { CreateCommand(), ListCommand(), RevokeCommand() };
+
+    private static Command CreateCommand()
     {
-        var login = new Option<string>("--user") { Description = "Whom the token stands for.", Required = true };
+        var login = UserOption();
         var name = new Option<string>("--name") { Description = "A label that tells where it is used.", Required = true };
         var scopes = new Option<string[]>("--scope") { Description = "What it may do; may be given several times. Without: everything." };
         var crates = new Option<string[]>("--crate") { Description = "A crate, or a prefix such as tide-*; may be given several times. Without: all." };
@@ -27,9 +29,7 @@ internal static class TokenVerbs
             await using var database = await HostVerbs.OpenAsync(parsed, cancellationToken);
             await RegistryApplication.MigrateAsync(database, cancellationToken);
             await using var db = database.CreateContext();
-            var wanted = parsed.GetRequiredValue(login).ToLowerInvariant();
-            var user = await db.Users.SingleOrDefaultAsync(known => EF.Property<string>(known, "CanonicalLogin") == wanted, cancellationToken)
-                ?? throw new CommandException($"There is no user `{wanted}`; create it with `registry user add {wanted}`.");
+            var user = await UserVerbs.FindAsync(db, parsed.GetRequiredValue(login), cancellationToken);
             db.Tokens.Add(new ApiToken
             {
                 UserId = user.Id,
@@ -44,8 +44,52 @@ internal static class TokenVerbs
             Console.WriteLine(secret);
             return 0;
         });
-        return new Command("token", "Manages tokens.") { create };
+        return create;
     }
+
+    private static Command ListCommand()
+    {
+        var login = UserOption();
+        var list = new Command("list", "Prints a user's tokens, one on each line, with a tab between the columns.") { login };
+        list.TreatUnmatchedTokensAsErrors = false;
+        list.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var database = await HostVerbs.OpenAsync(parsed, cancellationToken);
+            await RegistryApplication.MigrateAsync(database, cancellationToken);
+            await using var db = database.CreateContext();
+            var user = await UserVerbs.FindAsync(db, parsed.GetRequiredValue(login), cancellationToken);
+            var tokens = await db.Tokens.AsNoTracking().Where(token => token.UserId == user.Id).OrderBy(token => token.Id).ToListAsync(cancellationToken);
+            await Console.Error.WriteLineAsync(tokens.Count == 0 ? $"{user.Login} has no tokens." : TokenLine.Heading);
+            var now = TimeProvider.System.GetUtcNow();
+            foreach (var token in tokens)
+                Console.WriteLine(TokenLine.Of(token, now));
+            return 0;
+        });
+        return list;
+    }
+
+    private static Command RevokeCommand()
+    {
+        var id = new Argument<long>("ID") { Description = "Which one; `token list` tells." };
+        var revoke = new Command("revoke", "Makes a token useless from now on.") { id };
+        revoke.TreatUnmatchedTokensAsErrors = false;
+        revoke.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var database = await HostVerbs.OpenAsync(parsed, cancellationToken);
+            await RegistryApplication.MigrateAsync(database, cancellationToken);
+            await using var db = database.CreateContext();
+            var wanted = parsed.GetRequiredValue(id);
+            var token = await db.Tokens.Include(token => token.User).SingleOrDefaultAsync(token => token.Id == wanted, cancellationToken)
+                ?? throw new CommandException($"There is no token {wanted}; `registry token list --user LOGIN` tells which there are.");
+            token.RevokedAt ??= TimeProvider.System.GetUtcNow();
+            await db.SaveChangesAsync(cancellationToken);
+            await Console.Error.WriteLineAsync($"The token {wanted}, `{token.Name}` of {token.User!.Login}, is revoked.");
+            return 0;
+        });
+        return revoke;
+    }
+
+    private static Option<string> UserOption() => new("--user") { Description = "Whom the token stands for.", Required = true };
 
     private static TimeSpan Duration(string text)
     {

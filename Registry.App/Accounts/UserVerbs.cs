@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Registry.App.Cli;
@@ -9,13 +8,22 @@ using Registry.Data.Accounts;
 
 namespace Registry.App.Accounts;
 
-/// <summary><c>user add</c>.</summary>
+/// <summary><c>user add</c> and <c>user password</c>.</summary>
 internal static class UserVerbs
 {
     private const int MaxLoginLength = 39;
-    private static readonly TimeSpan LinkLife = TimeSpan.FromDays(3);
 
-    public static Command Command()
+    public static Command Command() => new("user", "Manages accounts.") { AddCommand(), PasswordCommand() };
+
+    /// <exception cref="CommandException">There is no such user.</exception>
+    public static async Task<User> FindAsync(RegistryDbContext db, string login, CancellationToken cancellationToken)
+    {
+        var wanted = login.ToLowerInvariant();
+        return await db.Users.SingleOrDefaultAsync(known => EF.Property<string>(known, "CanonicalLogin") == wanted, cancellationToken)
+            ?? throw new CommandException($"There is no user `{login}`; create it with `registry user add {login}`.");
+    }
+
+    private static Command AddCommand()
     {
         var login = new Argument<string>("LOGIN") { Description = "The name the user signs in with." };
         var email = new Option<string?>("--email") { Description = "Where mail goes." };
@@ -34,10 +42,36 @@ internal static class UserVerbs
                 IsAdmin = parsed.GetValue(admin),
                 CreatedAt = TimeProvider.System.GetUtcNow(),
             };
-            await AddAsync(user, await ReadPasswordAsync(cancellationToken), parsed, cancellationToken);
+            var password = await ReadPasswordAsync(cancellationToken);
+            await using var database = await HostVerbs.OpenAsync(parsed, cancellationToken);
+            await RegistryApplication.MigrateAsync(database, cancellationToken);
+            await using var db = database.CreateContext();
+            db.Users.Add(user);
+            await GiveAsync(db, user, password, parsed, $"Created {user.Login}{(user.IsAdmin ? ", an admin" : "")}.", cancellationToken);
             return 0;
         });
-        return new Command("user", "Manages accounts.") { add };
+        return add;
+    }
+
+    private static Command PasswordCommand()
+    {
+        var login = new Argument<string>("LOGIN") { Description = "Whose password it is." };
+        var command = new Command("password", "Sets a password from standard input, or prints a new link to choose one; earlier links end.") { login };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var password = await ReadPasswordAsync(cancellationToken);
+            await using var database = await HostVerbs.OpenAsync(parsed, cancellationToken);
+            await RegistryApplication.MigrateAsync(database, cancellationToken);
+            await using var db = database.CreateContext();
+            var user = await FindAsync(db, parsed.GetRequiredValue(login), cancellationToken);
+            var words = password is null
+                ? $"A new link for {user.Login}; it is good for three days, and earlier ones are not good any more."
+                : $"The password of {user.Login} is set.";
+            await GiveAsync(db, user, password, parsed, words, cancellationToken);
+            return 0;
+        });
+        return command;
     }
 
     private static string Checked(string login) =>
@@ -55,21 +89,19 @@ internal static class UserVerbs
         return line.Length >= PasswordRules.MinLength ? line : throw new CommandException(PasswordRules.TooShort);
     }
 
-    private static async Task AddAsync(User user, string? password, ParseResult parsed, CancellationToken cancellationToken)
+    /// <summary>Saves the user with the password, or with a link to choose one, which is printed.</summary>
+    private static async Task GiveAsync(
+        RegistryDbContext db, User user, string? password, ParseResult parsed, string words, CancellationToken cancellationToken)
     {
-        await using var database = await HostVerbs.OpenAsync(parsed, cancellationToken);
-        await RegistryApplication.MigrateAsync(database, cancellationToken);
-        await using var db = database.CreateContext();
-        if (password is not null)
-            user.PasswordHash = new PasswordHasher<User>().HashPassword(user, password);
-        var secret = TokenSecret.NewSecret();
+        var now = TimeProvider.System.GetUtcNow();
+        string? secret = null;
         if (password is null)
-            db.OneTimeLinks.Add(new OneTimeLink { User = user, Hash = TokenSecret.Hash(secret), ExpiresAt = user.CreatedAt + LinkLife });
+            secret = await PasswordLinks.AddAsync(db, user, now, cancellationToken);
         else
-            db.Users.Add(user);
+            await PasswordLinks.SetPasswordAsync(db, user, password, now, cancellationToken);
         await SaveAsync(db, user, cancellationToken);
-        await Console.Error.WriteLineAsync($"Created {user.Login}{(user.IsAdmin ? ", an admin" : "")}.");
-        if (password is null)
+        await Console.Error.WriteLineAsync(words);
+        if (secret is not null)
             Console.WriteLine(Link(parsed, secret));
     }
 

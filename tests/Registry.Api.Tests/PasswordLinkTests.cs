@@ -37,6 +37,20 @@ public sealed partial class PasswordLinkTests(PostgresFixture postgres) : ApiTes
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
     }
 
+    [Fact]
+    public async Task A_used_link_says_so_and_one_that_never_was_is_unknown()
+    {
+        var page = await NewLinkAsync();
+        using var set = await SubmitAsync(page, "correct horse battery");
+
+        using var used = await Http.GetAsync(page, Cancelled);
+        using var unknown = await Http.GetAsync(page + "x", Cancelled);
+
+        Assert.Contains("registry user password grace", await used.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        Assert.Contains("This link is not known here", await unknown.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+    }
+
     [GeneratedRegex("name=\"(__RequestVerificationToken|_handler)\" value=\"([^\"]+)\"")]
     private static partial Regex HiddenField { get; }
 

@@ -7,8 +7,8 @@ public sealed record ProgramResult(int ExitCode, string Output, string Errors)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    /// <summary>Runs a program with nothing on its standard input. One that does not end is killed, with all that it started.</summary>
-    public static async Task<ProgramResult> RunAsync(ProcessStartInfo start, CancellationToken cancellationToken)
+    /// <summary>Runs a program with nothing on its standard input, unless told. One that does not end is killed, with all that it started.</summary>
+    public static async Task<ProgramResult> RunAsync(ProcessStartInfo start, CancellationToken cancellationToken, string input = "")
     {
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -16,6 +16,7 @@ public sealed record ProgramResult(int ExitCode, string Output, string Errors)
         using var process = Process.Start(start)!;
         try
         {
+            await process.StandardInput.WriteAsync(input);
             process.StandardInput.Close();
             var output = process.StandardOutput.ReadToEndAsync(patience.Token);
             var errors = process.StandardError.ReadToEndAsync(patience.Token);
