@@ -7,7 +7,13 @@ namespace Registry.App.Changes;
 /// <summary>Puts the stations of a change together from its row and the unfinished jobs of its crate.</summary>
 internal static class ChangeStages
 {
-    public static IReadOnlyList<StageStatus> Of(IndexChange change, IReadOnlyList<JobDetails> jobs)
+    /// <param name="change">The change.</param>
+    /// <param name="jobs">The unfinished jobs of its crate.</param>
+    /// <param name="worked">The queues for which a worker is connected.</param>
+    public static IReadOnlyList<StageStatus> Of(IndexChange change, IReadOnlyList<JobDetails> jobs, IReadOnlySet<string> worked) =>
+        [.. Of(change, jobs).Select(stage => stage with { LacksWorker = LacksWorker(stage, worked) })];
+
+    private static StageStatus[] Of(IndexChange change, IReadOnlyList<JobDetails> jobs)
     {
         var sparse = JobStage(StageName.SparseIndex, change.Sparse, change.RequestedAt, JobOf(jobs, IndexJobs.UpdateSparseIndex));
         return
@@ -22,6 +28,14 @@ internal static class ChangeStages
             JobStage(StageName.Verified, change.Verified, change.Git.FinishedAt ?? change.Sparse.FinishedAt, JobOf(jobs, IndexJobs.VerifyCrate)),
         ];
     }
+
+    private static bool LacksWorker(StageStatus stage, IReadOnlySet<string> worked) => stage.State == StageState.Waiting && stage.Name switch
+    {
+        StageName.Queued or StageName.SparseIndex => !worked.Contains(IndexJobs.UpdateSparseIndex.Queue),
+        StageName.GitIndex => !worked.Contains(IndexJobs.UpdateGitIndex.Queue),
+        StageName.Verified => !worked.Contains(IndexJobs.VerifyCrate.Queue),
+        _ => false,
+    };
 
     /// <summary>The newest one: an older one that still runs may have begun before this change was asked for.</summary>
     private static JobDetails? JobOf(IReadOnlyList<JobDetails> jobs, JobKind kind) => jobs.LastOrDefault(job => job.Kind == kind.Name);

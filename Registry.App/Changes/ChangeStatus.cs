@@ -100,6 +100,10 @@ public sealed record StageStatus
     /// <summary>Who runs it. Only while running.</summary>
     [PageOnly]
     public string? Worker { get; init; }
+
+    /// <summary>It waits, and no worker is connected that would run it.</summary>
+    [PageOnly]
+    public bool LacksWorker { get; init; }
 }
 
 /// <summary>The stations in the order of the way.</summary>

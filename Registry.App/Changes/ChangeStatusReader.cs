@@ -13,7 +13,7 @@ namespace Registry.App.Changes;
 /// <summary>Reads where a change stands from its row, the jobs of its crate, and who holds them.</summary>
 internal sealed class ChangeStatusReader(
     IDbContextFactory<RegistryDbContext> databases, JobInspector inspector, ChangeLinks links, TypicalTimes typicalTimes,
-    IOptions<RegistryOptions> options)
+    WorkedQueues workedQueues, IOptions<RegistryOptions> options)
 {
     /// <summary>The status and the key its jobs go by, or null when there is no such change.</summary>
     public async Task<(ChangeStatus Status, string JobKey)?> ReadAsync(string changeId, CancellationToken cancellationToken)
@@ -31,19 +31,22 @@ internal sealed class ChangeStatusReader(
 
         // The jobs are read after the row: a job that ended in between is missed, and then the row is read again on its news.
         var key = IndexJobs.KeyOf(change.CrateId);
-        var jobs = await inspector.JobsOfAsync((NpgsqlConnection)db.Database.GetDbConnection(), key, cancellationToken);
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        var jobs = await inspector.JobsOfAsync(connection, key, cancellationToken);
+        var worked = await workedQueues.GetAsync(connection, cancellationToken);
         var supersededBy = change.SupersededById is { } laterId
             ? await db.Changes.Where(later => later.Id == laterId).Select(later => later.PublicId).SingleAsync(cancellationToken)
             : null;
         var now = await db.GetServerTimeAsync(cancellationToken);
         var typical = await typicalTimes.GetAsync(db, cancellationToken);
-        return (Compose(change, jobs, supersededBy, typical, now), key);
+        return (Compose(change, jobs, worked, supersededBy, typical, now), key);
     }
 
     private ChangeStatus Compose(
-        IndexChange change, IReadOnlyList<JobDetails> jobs, string? supersededBy, TypicalTime? typical, DateTimeOffset now)
+        IndexChange change, IReadOnlyList<JobDetails> jobs, IReadOnlySet<string> worked, string? supersededBy, TypicalTime? typical,
+        DateTimeOffset now)
     {
-        var stages = ChangeStages.Of(change, jobs).Select(WithoutPlaces).ToList();
+        var stages = ChangeStages.Of(change, jobs, worked).Select(WithoutPlaces).ToList();
         return new ChangeStatus
         {
             Id = change.PublicId,

@@ -16,6 +16,9 @@ public sealed record ChangeWords
 
     public required string Waiting { get; init; }
 
+    /// <summary>How things stand while nobody would take it up.</summary>
+    public required string LacksWorker { get; init; }
+
     public required string Running { get; init; }
 
     /// <summary>How things stand while an attempt has failed.</summary>
@@ -45,6 +48,7 @@ public sealed record ChangeWords
         Superseded = "A later request took the place of this one. Nothing for you to do.",
         Staged = "Your upload is safe. It is staged: it goes to the index once someone releases it.",
         Waiting = "Your upload is safe. It waits its turn; cargo will see this version shortly after.",
+        LacksWorker = "Your upload is safe. No worker is running; your crate goes on as soon as the operators start one.",
         Running = "Your upload is safe. The index is being updated now; cargo will see this version in a moment.",
         NotYet = "Your upload is safe, but cargo cannot see this version yet.",
         Usable = yanked
@@ -62,6 +66,7 @@ public sealed record ChangeWords
         Superseded = $"A later request for {version} took the place of this yank before it was applied. Nothing for you to do.",
         Staged = $"The yank is staged: {version} is yanked once someone releases it.",
         Waiting = $"Your yank is noted and waits its turn. Until then cargo may still pick {version}.",
+        LacksWorker = $"Your yank is noted. No worker is running; it goes on as soon as the operators start one. Until then cargo may still pick {version}.",
         Running = $"The index is being updated now; {version} will be yanked in a moment.",
         NotYet = $"Your yank is noted, but {version} is not yanked yet.",
         Usable = yanked
@@ -79,6 +84,7 @@ public sealed record ChangeWords
         Superseded = $"A later request for {version} took the place of this unyank before it was applied. Nothing for you to do.",
         Staged = $"The unyank is staged: {version} comes back once someone releases it.",
         Waiting = $"Your unyank is noted and waits its turn. Until then {version} stays yanked.",
+        LacksWorker = $"Your unyank is noted. No worker is running; it goes on as soon as the operators start one. Until then {version} stays yanked.",
         Running = $"The index is being updated now; {version} will be back in a moment.",
         NotYet = $"Your unyank is noted, but {version} is still yanked.",
         Usable = yanked

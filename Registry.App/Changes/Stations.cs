@@ -1,4 +1,3 @@
-using System.Globalization;
 using Registry.App.Ui;
 using Registry.Data.Changes;
 
@@ -15,7 +14,7 @@ internal static class Stations
 
     private static Station Accepted(ChangeStatus change)
     {
-        var text = change.Kind == ChangeKind.Publish ? $"Checked and stored. {Size(change.Details.Size)}, checksum verified." : "Checked and recorded.";
+        var text = change.Kind == ChangeKind.Publish ? $"Checked and stored. {Sizes.Words(change.Details.Size)}, checksum verified." : "Checked and recorded.";
         return new("Accepted", StationState.Done, text) { At = change[StageName.Received].FinishedAt ?? change.RequestedAt };
     }
 
@@ -31,6 +30,7 @@ internal static class Stations
         var waits = (queued.Position ?? change[StageName.SparseIndex].Position) switch
         {
             _ when change.State == ChangeState.Staged => "Held back until someone releases it.",
+            _ when queued.LacksWorker => "No worker is running.",
             0 => "You are next.",
             { } ahead => $"{ahead} ahead of you.",
             null => "Waits for a worker to take it up.",
@@ -48,7 +48,7 @@ internal static class Stations
             return Reached(change, stage, words.Arrival, $"In the sparse index{tries}.");
         }
 
-        return InProgress(stage, state, now, state is StationState.Ahead or StationState.Waiting ? words.Arrival : "Updating the index") ??
+        return InProgress(stage, state, now, "Updating the index") ??
             new(words.Arrival, state, state == StationState.Skipped ? "Left to the later request." : words.ArrivalMeans);
     }
 
@@ -63,10 +63,11 @@ internal static class Stations
             return Reached(change, stage, title, stage.Commit is null ? "It stood there already." : tries) with { Commit = stage.Commit };
         }
 
-        return InProgress(stage, state, now, title) ?? new(title, state, state switch
+        return InProgress(stage, state, now, "Updating the git index") ?? new(title, state, state switch
         {
             StationState.Skipped when change.SupersededBy is not null => "Left to the later request.",
             StationState.Skipped => "Skipped: this registry keeps no git index.",
+            StationState.Waiting when stage.LacksWorker => "No worker is running for it.",
             StationState.Waiting when stage.Position is > 0 and var ahead => $"{ahead} ahead of it.",
             StationState.Waiting => "Waits for the next commit.",
             _ => "For those who read the index through git.",
@@ -80,10 +81,11 @@ internal static class Stations
         var state = StateOf(change, stage, change[StageName.GitIndex]);
         if (state == StationState.Done)
             return Reached(change, stage, title, words.Checked);
-        return InProgress(stage, state, now, title) ?? new(title, state, state switch
+        return InProgress(stage, state, now, "Checking as cargo would") ?? new(title, state, state switch
         {
             StationState.Skipped when change.SupersededBy is not null => "Left to the later request.",
             StationState.Skipped => "Skipped.",
+            StationState.Waiting when stage.LacksWorker => "No worker is running for it.",
             _ => "The registry reads it back the way cargo does.",
         });
     }
@@ -142,11 +144,4 @@ internal static class Stations
     private static string Cardinal(int attempts) => attempts == 1 ? "one attempt" : $"{attempts} attempts";
 
     private static string Capital(string words) => char.ToUpperInvariant(words[0]) + words[1..];
-
-    private static string Size(long bytes) => bytes switch
-    {
-        < 1024 => $"{bytes} bytes",
-        < 1024 * 1024 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0.#} KiB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024.0 * 1024.0):0.#} MiB"),
-    };
 }

@@ -33,6 +33,7 @@ internal static class WebRole
         services.AddSingleton<PasswordLinks>();
         services.AddSingleton<VersionReader>();
         services.AddSingleton<TypicalTimes>();
+        services.AddSingleton<WorkedQueues>();
         services.AddSingleton<ChangeStatusReader>();
         services.AddSingleton<IChangeFeed, ChangeFeed>();
         services.AddHostedService<GitIndexSeeding>();

@@ -33,6 +33,38 @@ public sealed class ChangePageStatesTests : ChangePageTest
         Assert.Contains(place, Text(page.Find(".station.waiting")));
     }
 
+    [Theory]
+    [InlineData(ChangeKind.Publish, "Your upload is safe. No worker is running; your crate goes on as soon as the operators start one.")]
+    [InlineData(ChangeKind.Yank, "Your yank is noted. No worker is running; it goes on as soon as the operators start one. Until then cargo may still pick 0.4.2.")]
+    [InlineData(ChangeKind.Unyank, "Your unyank is noted. No worker is running; it goes on as soon as the operators start one. Until then 0.4.2 stays yanked.")]
+    public void Without_a_worker_nothing_is_promised_soon(ChangeKind kind, string sentence)
+    {
+        var page = Open(Sample.WithoutWorkers(Sample.Waiting(kind)));
+        Assert.Equal(sentence, Sentence(page));
+        Assert.Contains("No worker is running.", Text(page.Find(".station.waiting")));
+        Assert.DoesNotContain("You are next", page.Markup);
+    }
+
+    [Fact]
+    public void Without_a_worker_the_next_try_has_no_time()
+    {
+        var page = Open(Sample.WithoutWorkers(Sample.Retrying()));
+        Assert.Equal(
+            "Your upload is safe, but cargo cannot see this version yet. The last attempt failed. No worker is running; the next one comes as soon as the operators start one.",
+            Sentence(page));
+        Assert.EndsWith("the next try comes as soon as the operators start a worker.", Note(page));
+    }
+
+    [Fact]
+    public void Without_a_worker_for_the_last_steps_the_version_is_usable_and_they_wait()
+    {
+        var page = Open(Sample.WithoutWorkers(Sample.Usable()));
+        Assert.Equal(
+            "You can use it: cargo finds this version now. No worker is running for the last steps; they go on as soon as the operators start one. Nothing for you to do.",
+            Sentence(page));
+        Assert.Contains("No worker is running for it.", Text(page.FindAll(".station")[3]));
+    }
+
     [Fact]
     public void A_failed_attempt_is_told_with_its_error_and_the_next_try()
     {
@@ -78,6 +110,7 @@ public sealed class ChangePageStatesTests : ChangePageTest
         Assert.Equal("Usable", Chip(page));
         Assert.StartsWith("You can use it", Sentence(page));
         Assert.Contains("The git index is behind, and is tried again by itself. Nothing for you to do.", Sentence(page));
+        Assert.Equal("retrying Updating the git index", Track(page)[3]);
         Assert.StartsWith("The third attempt failed: push rejected: the remote index moved", Note(page));
     }
 
@@ -133,7 +166,7 @@ public sealed class ChangePageStatesTests : ChangePageTest
         var page = Open(Sample.GitFailed());
         Assert.Equal("Usable", Chip(page));
         Assert.Contains("needs the operators of this registry; there is nothing for you to do", Sentence(page));
-        Assert.Equal("stopped In the git index", Track(page)[3]);
+        Assert.Equal("stopped Updating the git index", Track(page)[3]);
     }
 
     [Fact]

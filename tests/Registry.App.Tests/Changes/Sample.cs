@@ -113,6 +113,12 @@ internal static class Sample
             .With(StageName.GitIndex, stage => stage with { State = StageState.Skipped })
             .With(StageName.Verified, stage => stage with { State = StageState.Skipped });
 
+    /// <summary>The same, with no worker connected.</summary>
+    public static ChangeStatus WithoutWorkers(ChangeStatus change) => change with
+    {
+        Stages = [.. change.Stages.Select(stage => stage with { LacksWorker = stage.State == StageState.Waiting })],
+    };
+
     public static DateTimeOffset After(double seconds) => Requested.AddSeconds(seconds);
 
     public static ChangeStatus At(this ChangeStatus change, double seconds) =>
