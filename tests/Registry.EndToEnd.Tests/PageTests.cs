@@ -26,6 +26,77 @@ public sealed class PageTests(Databases databases, Browser browser)
         await InspectAsync(site.PageOf(waiting), page => Expect(page.Say).ToContainTextAsync("Nothing is left to do."));
     }
 
+    [Fact]
+    public async Task Whatever_the_keyboard_reaches_shows_that_it_is_there()
+    {
+        await using var site = await Site.StartAsync("web", databases);
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            await using var visit = await browser.OpenAsync(site.Url, new BrowserNewContextOptions { ColorScheme = scheme });
+            var reached = new HashSet<string>();
+            for (var element = await TabAsync(visit); element is not null; element = await TabAsync(visit))
+            {
+                reached.Add(element.Name);
+                Assert.True(element.Outline.StartsWith("solid 2px", StringComparison.Ordinal), $"{element.Name} shows {element.Outline}.");
+                Assert.NotEqual(element.Colour, element.Ground);
+            }
+
+            Assert.Superset(new HashSet<string> { "A Skip to the content", "A Registry", "BUTTON Switch between light and dark" }, reached);
+            Assert.Contains(reached, name => name.StartsWith("BUTTON Copy", StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData(390)]
+    [InlineData(1280)]
+    public async Task Commands_break_between_words_only_and_stay_in_sight(int width)
+    {
+        await using var site = await Site.StartAsync("web", databases);
+        var waiting = await site.PublishAsync("tide-tables-of-the-northern-and-the-southern-seas", "0.1.0");
+        foreach (var url in new[] { site.Url, site.PageOf(waiting), new Uri(site.Url, "crates/tide-tables-of-the-northern-and-the-southern-seas/0.1.0") })
+        {
+            await using var visit = await browser.OpenAsync(url);
+            await visit.Page.SetViewportSizeAsync(width, 844);
+            var words = visit.Page.Locator(".copyable pre span");
+            Assert.NotEqual(0, await words.CountAsync());
+            Assert.True(await words.EvaluateAllAsync<bool>("all => all.every(word => word.getClientRects().length <= 1)"), $"{url} breaks a word.");
+            Assert.True(
+                width < 1280 || await visit.Page.Locator(".copyable pre").EvaluateAllAsync<bool>("all => all.every(box => box.scrollWidth <= box.clientWidth)"),
+                $"{url} cuts a command off.");
+        }
+    }
+
+    /// <summary>Goes to the next element as the keyboard does; null after the last one.</summary>
+    private static async Task<Focused?> TabAsync(Visit visit)
+    {
+        await visit.Page.Keyboard.PressAsync("Tab");
+        return await visit.Page.EvaluateAsync<Focused?>("""
+            () => {
+              const element = document.activeElement;
+              if (!element || element === document.body || element.dataset.reached) return null;
+              element.dataset.reached = "true";
+              const style = getComputedStyle(element);
+              return {
+                name: `${element.tagName} ${element.getAttribute("aria-label") ?? element.textContent.trim()}`,
+                outline: `${style.outlineStyle} ${style.outlineWidth}`,
+                colour: style.outlineColor,
+                ground: getComputedStyle(document.body).backgroundColor,
+              };
+            }
+            """);
+    }
+
+    private sealed record Focused
+    {
+        public string Name { get; init; } = "";
+
+        public string Outline { get; init; } = "";
+
+        public string Colour { get; init; } = "";
+
+        public string Ground { get; init; } = "";
+    }
+
     private async Task InspectAsync(Uri url, Func<Visit, Task> opened)
     {
         foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
