@@ -76,7 +76,7 @@ internal static class RegistryCommandLine
     private static string Words(Exception exception) => exception switch
     {
         OptionsValidationException invalid => invalid.Failures.First(),
-        NpgsqlException => $"The database cannot be reached: {exception.Message} Check ConnectionStrings:{Database.ConnectionStringName}.",
+        NpgsqlException => $"The database cannot be reached: {exception.Message.TrimEnd('.')}. Check ConnectionStrings:{Database.ConnectionStringName}.",
         SocketException => $"The address cannot be listened on: {exception.Message}. Check the setting urls.",
         IOException { InnerException: { } } => $"{exception.Message} Check the setting urls.",
         OperationCanceledException => "Interrupted.",
