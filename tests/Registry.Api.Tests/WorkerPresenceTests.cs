@@ -23,7 +23,7 @@ public sealed class WorkerPresenceTests(PostgresFixture postgres) : ApiTest(post
         Assert.Contains(Nobody, await Http.GetStringAsync(page, Cancelled), StringComparison.Ordinal);
 
         await using var db = Registry.Database.CreateContext();
-        await db.Database.ExecuteSqlRawAsync("UPDATE background_jobs SET run_at = now() + interval '1 hour'", Cancelled);
+        await db.Database.ExecuteSqlRawAsync("UPDATE background_jobs SET state = 'scheduled', run_at = now() + interval '1 hour'", Cancelled);
         await using var worker = await Registry.StartWorkerAsync();
         await Wait.UntilAsync(
             async () => !(await Http.GetStringAsync(page, Cancelled)).Contains(Nobody, StringComparison.Ordinal),
