@@ -6,6 +6,7 @@ using Npgsql;
 using Registry.App.Accounts;
 using Registry.App.Hosting;
 using Registry.App.Hosting.Postgres;
+using Registry.App.Jobs;
 using Registry.Jobs.Index.Git;
 using Command = System.CommandLine.Command;
 
@@ -22,7 +23,7 @@ internal static class RegistryCommandLine
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var parsed = Root().Parse(WithDefaultVerb(args));
+        var parsed = Root().Parse([.. Settings.Gather(WithDefaultVerb(args))]);
         if (Faults(parsed).FirstOrDefault() is { } fault)
         {
             await Console.Error.WriteLineAsync($"{fault} See `registry --help`.");
@@ -49,12 +50,15 @@ internal static class RegistryCommandLine
         var command = parsed.CommandResult.Command;
         if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var word, ..] && !word.StartsWith('-'))
             return [$"`{word}` is not a verb."];
-        return parsed.Errors.Select(error => error.Message).Concat(Settings.Faults(parsed.UnmatchedTokens));
+        return parsed.UnmatchedTokens.Select(token => $"`{token}` is not known here.")
+            .Concat(parsed.Errors.Select(error => error.Message))
+            .Concat(Settings.Faults(parsed));
     }
 
     /// <summary>Not a <see cref="RootCommand"/>, whose name would be that of the file.</summary>
     private static Command Root() => new("registry", "A Cargo registry that shows its authors where a publish stands.")
     {
+        Settings.Option,
         new HelpOption(),
         new VersionOption(),
         HostVerbs.ServeCommand(),
@@ -63,6 +67,7 @@ internal static class RegistryCommandLine
         HostVerbs.MigrateCommand(),
         UserVerbs.Command(),
         TokenVerbs.Command(),
+        JobVerbs.Command(),
     };
 
     private static int? ExitCode(Exception exception) => exception switch

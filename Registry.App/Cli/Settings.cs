@@ -8,6 +8,9 @@ internal static class Settings
 {
     private const string Marker = "--";
 
+    /// <summary>Known to every verb, and to nobody else.</summary>
+    public static Option<string[]> Option { get; } = new("--a-setting") { Hidden = true, Recursive = true };
+
     public static bool IsSetting(string token)
     {
         if (!token.StartsWith(Marker, StringComparison.Ordinal))
@@ -16,22 +19,34 @@ internal static class Settings
         return key.Contains(':', StringComparison.Ordinal) || key.Equals(WebHostDefaults.ServerUrlsKey, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>What among the tokens is neither a setting nor the value of one.</summary>
-    public static IEnumerable<string> Faults(IReadOnlyList<string> tokens)
+    /// <summary>
+    /// Each setting as a value of <see cref="Option"/>. As they are written they would be taken for arguments of verbs that have some.
+    /// </summary>
+    public static IEnumerable<string> Gather(IReadOnlyList<string> args)
     {
-        for (var i = 0; i < tokens.Count; i++)
+        for (var i = 0; i < args.Count; i++)
         {
-            if (!IsSetting(tokens[i]))
-                yield return $"`{tokens[i]}` is not known here.";
-            else if (KnownSettings.Fault(Key(tokens[i])) is { } fault)
-                yield return fault;
-            else if (!tokens[i].Contains('=', StringComparison.Ordinal) && i + 1 < tokens.Count && !IsSetting(tokens[i + 1]))
-                i++;
+            if (!IsSetting(args[i]))
+            {
+                yield return args[i];
+                continue;
+            }
+
+            yield return Option.Name;
+            if (args[i].Contains('=', StringComparison.Ordinal))
+                yield return args[i][Marker.Length..];
+            else if (i + 1 < args.Count && !IsSetting(args[i + 1]))
+                yield return $"{Key(args[i])}={args[++i]}";
+            else
+                yield return $"{Key(args[i])}=";
         }
     }
 
-    private static string Key(string token) => token[Marker.Length..].Split('=')[0];
+    /// <summary>What is wrong with the keys.</summary>
+    public static IEnumerable<string> Faults(ParseResult parsed) => Of(parsed).Select(setting => KnownSettings.Fault(Key(setting))).OfType<string>();
 
     /// <summary>The settings of a parsed verb, for a configuration.</summary>
-    public static string[] Of(ParseResult parsed) => [.. parsed.UnmatchedTokens];
+    public static string[] Of(ParseResult parsed) => [.. (parsed.GetValue(Option) ?? []).Select(setting => Marker + setting)];
+
+    private static string Key(string token) => token[Marker.Length..].Split('=')[0];
 }

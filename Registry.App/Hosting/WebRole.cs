@@ -6,6 +6,7 @@ using Registry.App.Crates;
 using Registry.App.Downloads;
 using Registry.App.Errors;
 using Registry.App.GitServing;
+using Registry.App.Metrics;
 using Registry.App.Publishing;
 using Registry.App.SparseIndex;
 using Registry.App.Storage;
@@ -37,6 +38,7 @@ internal static class WebRole
         services.AddSingleton<ChangeStatusReader>();
         services.AddSingleton<IChangeFeed, ChangeFeed>();
         services.AddHostedService<GitIndexSeeding>();
+        services.AddMetricsEndpoint();
         services.AddRegistryPages();
     }
 
@@ -57,6 +59,7 @@ internal static class WebRole
         site.MapGitIndex();
         app.MapHub<ChangeHub>("/hubs/changes");
         site.MapHealth();
+        site.MapMetricsEndpoint();
         app.MapRegistryPages();
     }
 }

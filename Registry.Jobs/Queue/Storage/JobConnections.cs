@@ -40,8 +40,7 @@ internal sealed class JobConnections : IAsyncDisposable
     /// <param name="longestAttempt">After this the server ends a session whose job does nothing, and so frees the job.</param>
     public NpgsqlDataSource ForWorkers(string queue, int workers, TimeSpan longestAttempt)
     {
-        var name = $"{WorkerPrefix}{_options.WorkerName}/{queue}";
-        var builder = Base(name[..Math.Min(name.Length, MaxApplicationName)]);
+        var builder = Base(SessionName(_options.WorkerName, queue));
         builder.MaxPoolSize = workers;
 
         // What the client sends to keep a connection alive would count as activity, and the server would never end a silent session.
@@ -54,6 +53,13 @@ internal sealed class JobConnections : IAsyncDisposable
     {
         await General.DisposeAsync();
         await Listening.DisposeAsync();
+    }
+
+    /// <summary>Whoever looks at the sessions wants to know the queue, so of what is too long the worker's name is cut.</summary>
+    private static string SessionName(string worker, string queue)
+    {
+        var room = MaxApplicationName - WorkerPrefix.Length - 1 - queue.Length;
+        return $"{WorkerPrefix}{worker[..Math.Clamp(room, 0, worker.Length)]}/{queue}";
     }
 
     /// <summary>The first five free the jobs of a host that has vanished, and of a process that was killed in the middle of a statement.</summary>

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Registry.App.Hosting;
+using Registry.Jobs.Queue;
+
+namespace Registry.App.Jobs;
+
+/// <summary>The options that say which jobs are meant.</summary>
+internal sealed class JobFilterOptions
+{
+    private readonly Option<string?> _queue = new("--queue") { Description = "Of this queue." };
+    private readonly Option<string?> _kind = new("--kind") { Description = "Of this kind." };
+    private readonly Option<string?> _key = new("--key") { Description = "About this." };
+    private readonly Option<string?> _state = new("--state") { Description = "In this state: ready, running, scheduled, blocked or dead." };
+    private readonly Option<string?> _error = new("--error") { Description = "Whose last error contains this." };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new[] { _queue, _kind, _key, _state, _error })
+            command.Options.Add(option);
+    }
+
+    public JobFilter Read(ParseResult parsed) => new()
+    {
+        Queue = parsed.GetValue(_queue),
+        Kind = parsed.GetValue(_kind),
+        Key = parsed.GetValue(_key),
+        State = parsed.GetValue(_state) is { } state ? StateOf(state) : null,
+        Error = parsed.GetValue(_error),
+    };
+
+    private static JobState StateOf(string text) => !int.TryParse(text, out _) && Enum.TryParse<JobState>(text, ignoreCase: true, out var state)
+        ? state
+        : throw new SettingException($"--state is `{text}`; the states are ready, running, scheduled, blocked and dead.");
+}
