@@ -10,7 +10,7 @@ internal static class AdministerSql
     /// <summary>In one order for all, as workers do.</summary>
     public const string LockOrders = $"""
         SELECT pg_advisory_xact_lock(1785684584, hashtext(o.key)), $2::text IS NULL, $3::text IS NULL
-        FROM (SELECT DISTINCT j.ordering_key AS key {InspectSql.From}
+        FROM (SELECT DISTINCT j.ordering_key COLLATE "C" AS key {InspectSql.From}
               WHERE j.ordering_key IS NOT NULL AND {InspectSql.Matches} ORDER BY key) AS o
         """;
 

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
 using Npgsql;
@@ -37,7 +38,9 @@ public sealed class JobQueue
     /// <param name="arguments">What it is to do.</param>
     /// <param name="options">When it is to run, and how soon.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="ArgumentException">The transaction is not one of Npgsql.</exception>
+    /// <exception cref="ArgumentException">
+    /// The transaction is not one of Npgsql; or the job has an ordering key, and the transaction is of a level above READ COMMITTED.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The transaction has ended.</exception>
 #pragma warning disable CA1822 // Enqueueing belongs to the queue, whatever it needs today.
     public async Task EnqueueAsync<TArguments>(
@@ -53,6 +56,12 @@ public sealed class JobQueue
         var orderingKey = kind.OrderingKey(arguments);
         var coalesce = kind.Coalesce && key is not null;
         var waits = orderingKey is not null || options.Delay is not null || options.RunAt is not null;
+        if (orderingKey is not null && transaction.IsolationLevel is not (IsolationLevel.ReadCommitted or IsolationLevel.Unspecified or IsolationLevel.ReadUncommitted))
+        {
+            // It would not see who else has added a job of the key since it began.
+            throw new ArgumentException("Jobs with an ordering key are added in transactions of the level READ COMMITTED.", nameof(transaction));
+        }
+
         if (orderingKey is not null)
         {
             await using var lockOrder = new NpgsqlCommand(EnqueueSql.LockOrder, connection, (NpgsqlTransaction)transaction);

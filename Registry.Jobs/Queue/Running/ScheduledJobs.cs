@@ -15,16 +15,20 @@ internal sealed partial class ScheduledJobs(
     JobConnections connections, WakeUps wakeUps, IOptions<JobQueueOptions> options, TimeProvider time, ILogger<ScheduledJobs> logger)
     : BackgroundService
 {
+    /// <summary>
+    /// Answers the queues, and how long it is until the next job after those that are due. A due job that somebody has locked is left to the
+    /// next look: to wait for it would be to ask again and again.
+    /// </summary>
     private const string MakeReady = """
         WITH due AS (
             SELECT id FROM background_jobs WHERE state = 'scheduled' AND run_at <= now() ORDER BY run_at LIMIT 1000 FOR UPDATE SKIP LOCKED
         ), ready AS (
             UPDATE background_jobs SET state = 'ready' WHERE id IN (SELECT id FROM due) RETURNING queue
         )
-        SELECT DISTINCT queue FROM ready
+        SELECT ARRAY(SELECT DISTINCT queue FROM ready),
+               CASE WHEN (SELECT count(*) FROM due) = 1000 THEN interval '0'
+                    ELSE (SELECT min(run_at) FROM background_jobs WHERE state = 'scheduled' AND run_at > now()) - clock_timestamp() END
         """;
-
-    private const string UntilNext = "SELECT min(run_at) - clock_timestamp() FROM background_jobs WHERE state = 'scheduled'";
 
     private readonly SemaphoreSlim _nudge = new(0, 1);
 
@@ -41,16 +45,12 @@ internal sealed partial class ScheduledJobs(
     /// <summary>Makes ready what is due. Answers how long it is until the next is; null when there is none.</summary>
     public async Task<TimeSpan?> MakeDueReadyAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await connections.General.OpenConnectionAsync(cancellationToken);
-        await using (var due = new NpgsqlCommand(MakeReady, connection))
-        {
-            await using var reader = await due.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
-                wakeUps.Wake(reader.GetString(0));
-        }
-
-        await using var next = new NpgsqlCommand(UntilNext, connection);
-        return await next.ExecuteScalarAsync(cancellationToken) as TimeSpan?;
+        await using var due = connections.General.CreateCommand(MakeReady);
+        await using var reader = await due.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        foreach (var queue in reader.GetFieldValue<string[]>(0))
+            wakeUps.Wake(queue);
+        return reader.IsDBNull(1) ? null : reader.GetFieldValue<TimeSpan>(1);
     }
 
     public override void Dispose()

@@ -6,9 +6,9 @@ namespace Registry.Jobs.Queue.Testing;
 /// <summary>Runs jobs when a test says so, by the same code that workers run.</summary>
 public sealed class JobTestDriver
 {
-    private const string MakeAllDue = "UPDATE background_jobs SET run_at = now() WHERE state = 'scheduled'";
+    private const string MakeAllDue = "UPDATE background_jobs SET run_at = LEAST(run_at, now()) WHERE state IN ('scheduled', 'blocked')";
 
-    private const string Advance = "UPDATE background_jobs SET run_at = run_at - $1 WHERE state = 'scheduled'";
+    private const string Advance = "UPDATE background_jobs SET run_at = run_at - $1 WHERE state IN ('scheduled', 'blocked')";
 
     private const string FailedJobs = """
         SELECT kind || ' ' || coalesce(key, '') || ': ' || coalesce(last_error, ''), count(*) OVER ()

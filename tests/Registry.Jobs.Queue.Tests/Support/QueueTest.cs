@@ -22,6 +22,8 @@ public abstract class QueueTest(PostgresFixture postgres) : IAsyncLifetime
 
     private protected JobInspector Inspector => Client.Services.GetRequiredService<JobInspector>();
 
+    private protected JobAdministrator Administrator => Client.Services.GetRequiredService<JobAdministrator>();
+
     public async ValueTask InitializeAsync()
     {
         ConnectionString = await CreateDatabaseAsync();
@@ -81,13 +83,47 @@ public abstract class QueueTest(PostgresFixture postgres) : IAsyncLifetime
             },
             configure).Driver;
 
-    private protected async Task EnqueueAsync(JobKind<Note> kind, params string[] texts)
+    private protected Task EnqueueAsync(JobKind<Note> kind, params string[] texts) => EnqueueAsync(kind, new EnqueueOptions(), texts);
+
+    private protected async Task EnqueueAsync(JobKind<Note> kind, EnqueueOptions options, params string[] texts)
     {
         await using var connection = await Database.OpenConnectionAsync(Cancelled);
         await using var transaction = await connection.BeginTransactionAsync(Cancelled);
         foreach (var text in texts)
-            await Client.Queue.EnqueueAsync(transaction, kind, new Note(text), Cancelled);
+            await Client.Queue.EnqueueAsync(transaction, kind, new Note(text), options, Cancelled);
         await transaction.CommitAsync(Cancelled);
+    }
+
+    /// <summary>The one job of a key.</summary>
+    private protected async Task<JobDetails> JobAsync(string key) => Assert.Single(await JobsAsync(key));
+
+    /// <summary>The unfinished jobs that match, the newest first.</summary>
+    private protected Task<IReadOnlyList<JobDetails>> PageAsync(JobFilter filter, long? before = null, int limit = 100) =>
+        WithConnectionAsync(connection => Inspector.PageAsync(connection, filter, before, limit, Cancelled));
+
+    private protected async Task<QueueDetails> QueueAsync(string queue) => Assert.Single(
+        await WithConnectionAsync(connection => Inspector.QueuesAsync(connection, Cancelled)), found => found.Name == queue);
+
+    private protected Task<int> RetryAsync(JobFilter filter) =>
+        WithConnectionAsync(connection => Administrator.RetryAsync(connection, filter, "ada", Cancelled));
+
+    private protected Task<int> DiscardAsync(JobFilter filter) =>
+        WithConnectionAsync(connection => Administrator.DiscardAsync(connection, filter, "ada", "It is not wanted.", Cancelled));
+
+    private protected Task<bool> PauseAsync(string queue) =>
+        WithConnectionAsync(connection => Administrator.PauseAsync(connection, queue, "ada", "The disk is full.", Cancelled));
+
+    private protected Task<bool> ResumeAsync(string queue) =>
+        WithConnectionAsync(connection => Administrator.ResumeAsync(connection, queue, "grace", Cancelled));
+
+    /// <summary>What people did, the oldest first.</summary>
+    private protected async Task<IReadOnlyList<JobAction>> ActionsAsync(long? jobId = null) =>
+        [.. (await WithConnectionAsync(connection => Inspector.ActionsAsync(connection, jobId, 1000, Cancelled))).Reverse()];
+
+    private protected async Task<T> WithConnectionAsync<T>(Func<NpgsqlConnection, Task<T>> use)
+    {
+        await using var connection = await Database.OpenConnectionAsync(Cancelled);
+        return await use(connection);
     }
 
     private protected async Task<IReadOnlyList<JobDetails>> JobsAsync(string key)

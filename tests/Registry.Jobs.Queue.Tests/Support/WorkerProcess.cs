@@ -1,11 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Npgsql;
 
 namespace Registry.Jobs.Queue.Tests.Support;
 
-/// <summary>A worker in a process of its own, which can be killed. Its jobs never end: the text says how.</summary>
+/// <summary>A worker in a process of its own, which can be killed. What it does with a job stands in <see cref="WorkerProcessHandler"/>.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
     public const string Verb = "work";
@@ -16,9 +16,14 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>A job in the middle of a long statement.</summary>
     public const string LongStatement = "long statement";
 
+    /// <summary>A job that ends the process that runs it.</summary>
+    public const string Deadly = "deadly";
+
     private readonly Process _process;
 
     private WorkerProcess(Process process) => _process = process;
+
+    public bool IsRunning => !_process.HasExited;
 
     public static WorkerProcess Start(string connectionString, string name, JobKind kind) => new(Process.Start(
         new ProcessStartInfo("dotnet", [typeof(WorkerProcess).Assembly.Location, Verb, connectionString, name, kind.Name])
@@ -30,8 +35,17 @@ internal sealed class WorkerProcess : IDisposable
     public async Task KillAsync()
     {
         _process.Kill();
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await EndedAsync();
     }
+
+    /// <summary>As <c>kill</c> does.</summary>
+    public async Task TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    public Task EndedAsync() => _process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
     public void Dispose()
     {
@@ -43,33 +57,23 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>What the other process does.</summary>
     public static async Task<int> RunAsync(string connectionString, string name, string kindName)
     {
-        var kind = kindName == Kinds.Exclusive.Name ? Kinds.Exclusive : Kinds.Plain;
+        var kind = new[] { Kinds.Plain, Kinds.Exclusive, Kinds.Ordered }.Single(kind => kind.Name == kindName);
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.AddSingleton<Handling>(HandleAsync);
+        builder.Services.AddSingleton(new WorkerProcessHandler(connectionString, name));
+        builder.Services.AddSingleton<Handling>(services => services.GetRequiredService<WorkerProcessHandler>().RunAsync);
         builder.Services.AddJobQueue(options =>
         {
             options.ConnectionString = connectionString;
             options.WorkerName = name;
             options.PollInterval = TimeSpan.FromMilliseconds(50);
+            options.Retry = new RetryPolicy { BaseDelay = TimeSpan.FromMilliseconds(20), MaxDelay = TimeSpan.FromMilliseconds(100) };
             options.Queues[Kinds.Exclusive.Queue] = new QueueOptions { ClusterLimit = 1 };
         }).AddHandler<Note, NoteHandler>(kind).AddWorkers();
         using var host = builder.Build();
         await host.StartAsync();
 
-        // Ends when the test's process does, however that ends.
-        await Console.In.ReadToEndAsync();
+        // Ends when the test's process does, however that ends, or when told to.
+        await await Task.WhenAny(Task.Run(Console.In.ReadToEndAsync), host.WaitForShutdownAsync());
         return 0;
-    }
-
-    private static async Task HandleAsync(JobBatch<Note> batch, CancellationToken cancellationToken)
-    {
-        await Effects.WriteAsync(batch.Transaction, "left by a killed process", cancellationToken);
-        if (batch.Jobs[0].Arguments.Text == LongStatement)
-        {
-            await using var sleep = new NpgsqlCommand("SELECT pg_sleep(600)", batch.Transaction.Connection) { CommandTimeout = 0 };
-            await sleep.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        await Task.Delay(Timeout.Infinite, cancellationToken);
     }
 }

@@ -1,0 +1,85 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Registry.Jobs.Queue.Tests.Telemetry;
+
+public sealed class MetricsTests(PostgresFixture postgres) : QueueTest(postgres)
+{
+    private static readonly (string, string)[] OfPlain = [("queue", "default"), ("kind", "plain")];
+
+    [Fact]
+    public async Task Attempts_are_counted_by_their_outcome_and_timed()
+    {
+        var host = BuildWorker("worker", (batch, _) =>
+        {
+            var job = batch.Jobs[0];
+            switch (job.Arguments.Text)
+            {
+                case "failed" when job.Attempt == 1:
+                    throw new InvalidOperationException("Broken.");
+                case "stopped":
+                    batch.Stop(job, "Never.");
+                    break;
+            }
+
+            return Task.CompletedTask;
+        });
+        using var measured = new Measured(host.Services.GetRequiredService<IMeterFactory>());
+        await host.StartAsync();
+        await EnqueueAsync(Kinds.Plain, "done", "failed", "stopped");
+        await Wait.UntilAsync(
+            async () => await CountJobsAsync() == 1 && measured.Of("jobs.run.duration").Count == 4, timeout: null, "the attempts to be made");
+
+        Assert.Equal(2, measured.Of("jobs.attempts", [.. OfPlain, ("outcome", "done")]).Sum());
+        Assert.Equal(1, measured.Of("jobs.attempts", [.. OfPlain, ("outcome", "failed")]).Sum());
+        Assert.Equal(1, measured.Of("jobs.attempts", [.. OfPlain, ("outcome", "stopped")]).Sum());
+        Assert.Equal(4, measured.Of("jobs.wait.duration", OfPlain).Count);
+        Assert.All(measured.Of("jobs.wait.duration", OfPlain), seconds => Assert.InRange(seconds, 0, 30));
+        Assert.All(measured.Of("jobs.run.duration", OfPlain), seconds => Assert.InRange(seconds, 0, 30));
+    }
+
+    [Fact]
+    public async Task A_series_that_has_drained_goes_to_zero_and_not_away()
+    {
+        await EnqueueAsync(Kinds.Plain, "1", "2");
+        await PauseAsync("default");
+        var host = BuildWorker("worker", Effects.WriteAsync);
+        using var measured = new Measured(host.Services.GetRequiredService<IMeterFactory>());
+        await host.StartAsync();
+        await DepthIsAsync(measured, 2);
+        Assert.All(measured.Of("jobs.oldest.age", [.. OfPlain, ("state", "ready")]), age => Assert.InRange(age, 0, 60));
+
+        await ResumeAsync("default");
+        await NoJobIsLeftAsync();
+
+        await DepthIsAsync(measured, 0);
+        Assert.Equal([0], measured.Of("jobs.oldest.age", [.. OfPlain, ("state", "ready")]));
+    }
+
+    [Fact]
+    public async Task It_is_measured_whether_news_are_heard()
+    {
+        var host = BuildWorker("worker", Effects.WriteAsync);
+        using var measured = new Measured(host.Services.GetRequiredService<IMeterFactory>());
+        measured.Ask();
+        await host.StartAsync();
+        await Wait.UntilAsync(
+            () =>
+            {
+                measured.Ask();
+                return measured.Of("jobs.listener.up") is [1];
+            },
+            timeout: null,
+            "the listener to be up");
+        await host.StopAsync();
+    }
+
+    private static Task DepthIsAsync(Measured measured, double expected) => Wait.UntilAsync(
+        () =>
+        {
+            measured.Ask();
+            return measured.Of("jobs.depth", [.. OfPlain, ("state", "ready")]) is [var depth] && depth == expected;
+        },
+        TimeSpan.FromSeconds(40),
+        $"the depth to be {expected}");
+}
