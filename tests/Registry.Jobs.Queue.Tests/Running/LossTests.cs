@@ -10,8 +10,8 @@ public sealed class LossTests(PostgresFixture postgres) : QueueTest(postgres)
         await KillWhileItRunsAsync("first");
         using (var process = WorkerProcess.Start(ConnectionString, "second", Kinds.Plain))
         {
+            await Wait.UntilAsync(async () => await LossesAsync() == (1, 0, null), timeout: null, "the loss to be seen");
             await RunsAsync(WorkerProcess.Hang, "second");
-            Assert.Equal((1, 0, null), await LossesAsync());
             await process.KillAsync();
         }
 
