@@ -49,6 +49,7 @@ public sealed class LostConnectionTests(PostgresFixture postgres) : QueueTest(po
 
         // Its claim is gone, and it has not noticed.
         await QueryAsync<long>(EndWorkers.Replace("worker %", "worker slow/%", StringComparison.Ordinal));
+        await Wait.UntilAsync(async () => (await JobAsync("one")).Losses == 1, timeout: null, "the loss to be seen");
         await RunsAsync("one", "second");
         slow.Open();
         await EnqueueAsync(Kinds.FollowUp, "probe");

@@ -148,7 +148,13 @@ public abstract class QueueTest(PostgresFixture postgres) : IAsyncLifetime
     private protected Task NoJobIsLeftAsync() => Wait.UntilAsync(async () => await CountJobsAsync() == 0, timeout: null, "all jobs to be done");
 
     private protected Task RunsAsync(string key, string worker) => Wait.UntilAsync(
-        async () => await JobsAsync(key) is [{ Worker: { } who }] && who.StartsWith(worker + "/", StringComparison.Ordinal),
+        async () =>
+        {
+            var jobs = await JobsAsync(key);
+            return jobs is [{ Worker: { } who }] && who.StartsWith(worker + "/", StringComparison.Ordinal)
+                ? true
+                : throw new InvalidOperationException($"There is: {string.Join(", ", jobs)}");
+        },
         timeout: null,
         $"{worker} to run {key}");
 

@@ -1,14 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Npgsql;
 
-namespace Registry.Jobs.Queue.Tests;
+namespace Registry.Jobs.Queue.Tests.Examples;
 
-/// <summary>The code of the package's page.</summary>
-public sealed class QuickStartTests(PostgresFixture postgres) : QueueTest(postgres)
+public sealed class QuickStart(PostgresFixture postgres) : QueueTest(postgres)
 {
     [Fact]
-    public async Task The_code_of_the_package_page_works()
+    public async Task A_job_is_added_and_run()
     {
         await ExecuteAsync("CREATE TABLE users (id bigint, welcomed boolean NOT NULL DEFAULT false); INSERT INTO users VALUES (7)");
         var (connectionString, cancellationToken, userId) = (ConnectionString, Cancelled, 7);
@@ -36,28 +34,5 @@ public sealed class QuickStartTests(PostgresFixture postgres) : QueueTest(postgr
         await NoJobIsLeftAsync();
         Assert.True(await QueryAsync<bool>("SELECT welcomed FROM users"));
         await host.StopAsync(cancellationToken);
-    }
-
-    private sealed record Welcome(long UserId);
-
-    private static class MailJobs
-    {
-        public static JobKind<Welcome> Welcome { get; } = new("welcome")
-        {
-            Queue = "mail",
-            Key = job => $"user:{job.UserId}",
-        };
-    }
-
-    private sealed class WelcomeHandler : IJobHandler<Welcome>
-    {
-        public async Task RunAsync(JobBatch<Welcome> batch, CancellationToken cancellationToken)
-        {
-            var job = batch.Jobs[0];
-            await using var command = new NpgsqlCommand(
-                "UPDATE users SET welcomed = true WHERE id = $1", batch.Transaction.Connection, batch.Transaction);
-            command.Parameters.Add(new() { Value = job.Arguments.UserId });
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
     }
 }
