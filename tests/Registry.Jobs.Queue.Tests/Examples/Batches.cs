@@ -35,17 +35,19 @@ public sealed class Batches(PostgresFixture postgres) : QueueTest(postgres)
     [Fact]
     public async Task Each_job_of_a_batch_ends_as_the_handler_says()
     {
-        var host = Build(queue =>
-        {
-            queue.Services.AddSingleton<PostOffice>();
-            queue.AddHandler<Letter, LetterHandler>(LetterJobs.Send).AddTestDriver();
-        });
+        var host = Build(
+            queue =>
+            {
+                queue.Services.AddSingleton<PostOffice>();
+                queue.AddHandler<Letter, LetterHandler>(LetterJobs.Send).AddTestDriver();
+            },
+            options => options.Retry = new RetryPolicy());
         await using var connection = await Database.OpenConnectionAsync(Cancelled);
         await using var transaction = await connection.BeginTransactionAsync(Cancelled);
         await host.Queue.EnqueueManyAsync(transaction, LetterJobs.Send, [.. Enum.GetValues<Answer>().Select(answer => new Letter(answer))], Cancelled);
         await transaction.CommitAsync(Cancelled);
 
-        Assert.InRange(await host.Driver.RunAllPendingAsync(Cancelled), 1, 2);
+        Assert.Equal(1, await host.Driver.RunAllPendingAsync(Cancelled));
 
         Assert.Equal(
             [(JobState.Scheduled, 0), (JobState.Dead, 1), (JobState.Scheduled, 1)],
