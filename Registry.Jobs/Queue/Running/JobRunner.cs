@@ -24,14 +24,24 @@ internal sealed partial class JobRunner(
     public async Task<int> RunAllAsync(JobSession session, bool idle, CancellationToken stopping, CancellationToken abort)
     {
         var attempts = 0;
-        for (var head = await session.ClaimAsync(stopping); head is not null;)
+        for (var head = await ClaimAsync(session, stopping, abort); head is not null;)
         {
             var (counts, next) = await RunAsync(session, head, idle && attempts == 0, stopping, abort);
             attempts += counts ? 1 : 0;
-            head = next ?? (stopping.IsCancellationRequested ? null : await session.ClaimAsync(stopping));
+            head = next ?? (stopping.IsCancellationRequested ? null : await ClaimAsync(session, stopping, abort));
         }
 
         return attempts;
+    }
+
+    /// <summary>A claim that was cut off half-way would look as if its worker had died, so it is let through and given back.</summary>
+    private static async Task<JobRow?> ClaimAsync(JobSession session, CancellationToken stopping, CancellationToken abort)
+    {
+        var head = await session.ClaimAsync(abort);
+        if (head is null || !stopping.IsCancellationRequested)
+            return head;
+        await session.GiveBackAsync([head]);
+        return null;
     }
 
     /// <summary>Halved with each attempt at the job at the head, so that a job that fails all its batches is soon alone.</summary>
@@ -44,7 +54,7 @@ internal sealed partial class JobRunner(
         var attempt = new Attempt(handler, [head], session, $"{options.Value.WorkerName}/{session.Queue.Name}");
         try
         {
-            attempt = await WithCompanyAsync(attempt, head, idle, stopping);
+            attempt = await WithCompanyAsync(attempt, head, idle, stopping, abort);
             if (attempt.Rows.Where(row => row.WasLost).ToList() is { Count: > 0 } lost)
             {
                 await session.EndAsync(recorder.CountLosses(handler.Kind, lost), abort);
@@ -69,7 +79,8 @@ internal sealed partial class JobRunner(
         return (true, next);
     }
 
-    private static async Task<Attempt> WithCompanyAsync(Attempt attempt, JobRow head, bool idle, CancellationToken stopping)
+    private static async Task<Attempt> WithCompanyAsync(
+        Attempt attempt, JobRow head, bool idle, CancellationToken stopping, CancellationToken abort)
     {
         var kind = attempt.Handler.Kind;
         if (head.WasLost)
@@ -78,7 +89,7 @@ internal sealed partial class JobRunner(
         {
             if (idle && kind.BatchWait > TimeSpan.Zero)
                 await Task.Delay(kind.BatchWait, stopping);
-            var rows = await attempt.Session.ClaimCompanyAsync(head, size, stopping);
+            var rows = await attempt.Session.ClaimCompanyAsync(head, size, abort);
             return attempt with { Rows = rows.Any(row => row.Id == head.Id) ? rows : [head, .. rows.Take(size - 1)] };
         }
 
