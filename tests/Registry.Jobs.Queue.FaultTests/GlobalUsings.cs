@@ -1,0 +1,3 @@
+global using Registry.Jobs.Queue.FaultTests.Rig;
+global using Registry.Testing;
+global using Xunit;

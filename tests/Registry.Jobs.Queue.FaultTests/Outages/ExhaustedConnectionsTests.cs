@@ -1,0 +1,68 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Registry.Jobs.Queue.FaultTests.Outages;
+
+/// <summary>Others have taken all the connections that the server has.</summary>
+public sealed class ExhaustedConnectionsTests(PostgresFixture postgres) : ClusterTest(postgres)
+{
+    private const string EndAllOfTheQueue = """
+        SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name LIKE 'worker %' OR application_name LIKE 'jobs%'
+        """;
+
+    private readonly List<NpgsqlConnection> _others = [];
+
+    private protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
+    {
+        ["max_connections"] = "12",
+    };
+
+    [Fact]
+    public async Task Workers_say_so_once_and_go_on_when_there_are_some_again()
+    {
+        var log = new CountingLog();
+        await StartWorkerAsync(Orders with { Workers = 2 }, services => services.AddLogging(logging => logging.AddProvider(log)));
+        await EnqueueAsync(Kinds.Plain, new Errand("job", 1, Deeds.Write));
+        await NoJobIsLeftAsync();
+
+        await TakeAllConnectionsAsync();
+        await EnqueueAsync(Kinds.Plain, new Errand("job", 2, Deeds.Write), new Errand("job", 3, Deeds.Write));
+        await Wait.UntilAsync(
+            () => log.Lines.Count(line => line.Contains("listens for jobs was lost", StringComparison.Ordinal)) >= 3, Patience, "several tries");
+        var said = log.Lines.ToArray();
+        Assert.Equal(2, await CountJobsAsync());
+        foreach (var other in _others)
+            await other.DisposeAsync();
+        await NoJobIsLeftAsync();
+
+        await DoneExactlyOnceAsync(3);
+        Assert.True(said.Length < 15, string.Join(Environment.NewLine, said));
+    }
+
+    /// <summary>The test itself keeps one.</summary>
+    private async Task TakeAllConnectionsAsync()
+    {
+        var settings = new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false, ApplicationName = "other" }.ConnectionString;
+        await Wait.UntilAsync(
+            async () =>
+            {
+                await QueryAsync<long>(EndAllOfTheQueue);
+                try
+                {
+                    while (true)
+                    {
+                        var other = new NpgsqlConnection(settings);
+                        _others.Add(other);
+                        await other.OpenAsync(Cancelled);
+                    }
+                }
+                catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.TooManyConnections)
+                {
+                    return await QueryAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'worker %'") == 0;
+                }
+            },
+            Patience,
+            "all connections to be taken");
+    }
+}

@@ -1,0 +1,56 @@
+using Npgsql;
+
+namespace Registry.Jobs.Queue.FaultTests.Rig;
+
+/// <summary>Does what the job says.</summary>
+internal sealed class ErrandHandler(Diary diary) : IJobHandler<Errand>
+{
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(2);
+
+    public async Task RunAsync(JobBatch<Errand> batch, CancellationToken cancellationToken)
+    {
+        foreach (var job in batch.Jobs)
+            await RunAsync(batch.Transaction, job.Arguments, job.Attempt, cancellationToken);
+    }
+
+    private async Task RunAsync(NpgsqlTransaction transaction, Errand errand, int attempt, CancellationToken cancellationToken)
+    {
+        switch (errand.Deed)
+        {
+            case Deeds.Hang:
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+                break;
+            case Deeds.IgnoreEverything:
+                await Task.Delay(Timeout.Infinite, CancellationToken.None);
+                break;
+            case Deeds.EndTheProcess:
+                Environment.FailFast("As a job that exhausts the stack would.");
+                break;
+            case Deeds.FailOnce when attempt == 1:
+                throw new InvalidOperationException("The first attempt fails.");
+            case Deeds.PassGateAndWrite:
+                await diary.PassGateAsync();
+                break;
+            case Deeds.SayAndWrite:
+                await diary.BeganAsync(errand, cancellationToken);
+                await Task.Delay(Moment, cancellationToken);
+                break;
+        }
+
+        await Diary.DoneAsync(transaction, errand, cancellationToken);
+        if (errand.Deed == Deeds.WriteAndHang)
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+    }
+}
+
+/// <summary>Never comes into being, so a job of it is claimed and not begun.</summary>
+internal sealed class UnbornHandler : IJobHandler<Errand>
+{
+    public UnbornHandler()
+    {
+        using var never = new ManualResetEventSlim();
+        never.Wait();
+    }
+
+    public Task RunAsync(JobBatch<Errand> batch, CancellationToken cancellationToken) => Task.CompletedTask;
+}
