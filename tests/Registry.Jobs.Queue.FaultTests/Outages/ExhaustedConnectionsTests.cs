@@ -59,7 +59,7 @@ public sealed class ExhaustedConnectionsTests(PostgresFixture postgres) : Cluste
                 }
                 catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.TooManyConnections)
                 {
-                    return await QueryAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'worker %'") == 0;
+                    return await QueryAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'worker %' OR application_name LIKE 'jobs%'") == 0;
                 }
             },
             Patience,

@@ -15,6 +15,9 @@ internal static class Deeds
     /// <summary>Says first, outside of the job's transaction, that it has begun, and takes a moment.</summary>
     public const string SayAndWrite = "say and write";
 
+    /// <summary>Says that it has begun, fails at the first attempt, and writes at the second.</summary>
+    public const string SayFailOnceAndWrite = "say, fail once and write";
+
     /// <summary>Waits for ever, or until it is cancelled.</summary>
     public const string Hang = "hang";
 

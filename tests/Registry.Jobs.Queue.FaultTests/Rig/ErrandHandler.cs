@@ -31,9 +31,11 @@ internal sealed class ErrandHandler(Diary diary) : IJobHandler<Errand>
             case Deeds.PassGateAndWrite:
                 await diary.PassGateAsync();
                 break;
-            case Deeds.SayAndWrite:
+            case Deeds.SayAndWrite or Deeds.SayFailOnceAndWrite:
                 await diary.BeganAsync(errand, cancellationToken);
                 await Task.Delay(Moment, cancellationToken);
+                if (errand.Deed == Deeds.SayFailOnceAndWrite && attempt == 1)
+                    throw new InvalidOperationException("The first attempt fails.");
                 break;
         }
 

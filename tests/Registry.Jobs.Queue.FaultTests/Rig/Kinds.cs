@@ -7,6 +7,9 @@ internal static class Kinds
 
     public static JobKind<Errand> Plain { get; } = Named("plain");
 
+    /// <summary>Jobs of a key run one after the other.</summary>
+    public static JobKind<Errand> Ordered { get; } = Named("ordered") with { OrderingKey = errand => errand.Key };
+
     /// <summary>A job whose handler never comes into being.</summary>
     public static JobKind<Errand> Unborn { get; } = Named("unborn");
 

@@ -24,9 +24,12 @@ internal sealed class ProxiedConnection(Socket client, Socket server, Func<TimeS
     public async Task RunAsync()
     {
         client.NoDelay = true;
-        await Task.WhenAny(
-            ForwardAsync(client, server, () => _swallowsFromClient, ReadName),
-            ForwardAsync(server, client, () => _swallowsFromServer, _ => { }));
+        var fromServer = ForwardAsync(server, client, () => _swallowsFromServer, _ => { });
+        await Task.WhenAny(ForwardAsync(client, server, () => _swallowsFromClient, ReadName), fromServer);
+
+        // That the client has gone does not arrive either.
+        if (_swallowsFromClient)
+            await fromServer;
     }
 
     public void Dispose()

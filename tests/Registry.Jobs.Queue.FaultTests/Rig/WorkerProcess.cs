@@ -54,9 +54,12 @@ internal sealed partial class WorkerProcess : IDisposable
 
     public void Send(Signal signal)
     {
-        if (Kill(_process.Id, (int)signal) != 0)
+        if (!TrySend(signal))
             throw new InvalidOperationException($"The process {_process.Id} is gone already.");
     }
+
+    /// <summary>Says whether the process was still there.</summary>
+    public bool TrySend(Signal signal) => !_process.HasExited && Kill(_process.Id, (int)signal) == 0;
 
     /// <summary>Waits until it has ended, and says how.</summary>
     public async Task<int> EndedAsync()

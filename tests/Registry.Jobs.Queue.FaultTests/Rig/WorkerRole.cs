@@ -20,7 +20,7 @@ internal static class WorkerRole
     public static IHost Build(WorkerOrders orders, Action<IServiceCollection>? add = null)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMinutes(1));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = orders.GracePeriod + TimeSpan.FromMinutes(1));
         builder.Services.AddSingleton<TimeProvider>(new WrongClock(orders.ClockError));
         builder.Services.AddSingleton(_ => new Diary(NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(orders.ConnectionString) { ApplicationName = "diary" }.ConnectionString)));
@@ -34,6 +34,7 @@ internal static class WorkerRole
             options.Queues[orders.Queue] = new QueueOptions { Workers = orders.Workers };
         })
             .AddHandler<Errand, ErrandHandler>(Kinds.Plain)
+            .AddHandler<Errand, ErrandHandler>(Kinds.Ordered)
             .AddHandler<Errand, ErrandHandler>(Kinds.Short)
             .AddHandler<Errand, ErrandHandler>(Kinds.Punctual)
             .AddHandler<Errand, UnbornHandler>(Kinds.Unborn)

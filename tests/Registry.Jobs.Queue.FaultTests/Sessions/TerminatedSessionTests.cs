@@ -1,3 +1,4 @@
+using System.Globalization;
 using Registry.Jobs.Queue.FaultTests.History;
 
 namespace Registry.Jobs.Queue.FaultTests.Sessions;
@@ -16,7 +17,7 @@ public sealed class TerminatedSessionTests(PostgresFixture postgres) : FaultTest
     [Theory]
     [InlineData(OfWorkers)]
     [InlineData(OfAll)]
-    public async Task No_job_is_lost_and_none_is_done_twice(string sessions)
+    public async Task No_job_is_lost_and_none_is_done_twice_and_the_order_of_keys_is_kept(string sessions)
     {
         const int AtOnce = 300;
         foreach (var name in new[] { "one", "two", "three" })
@@ -28,7 +29,7 @@ public sealed class TerminatedSessionTests(PostgresFixture postgres) : FaultTest
         using var timer = new PeriodicTimer(HalfASecond);
         for (var round = 1; round <= Terminations; round++)
         {
-            await EnqueueAsync(Kinds.Plain, [.. Enumerable.Range(1, AtOnce).Select(number => new Errand($"{round}", number, Deeds.Write))]);
+            await EnqueueAsync(KindOf(round), [.. Enumerable.Range(1, AtOnce).Select(number => new Errand($"{round}", number, Deeds.Write))]);
             ended += await QueryAsync<long>(EndOne(sessions));
             await timer.WaitForNextTickAsync(Cancelled);
         }
@@ -39,7 +40,13 @@ public sealed class TerminatedSessionTests(PostgresFixture postgres) : FaultTest
         Say($"{ended} sessions were ended.");
         Assert.InRange(ended, Terminations / 2, Terminations);
         Assert.Empty(HistoryChecker.WrongWithJobs(events, jobs.Append(("first", 1))));
+        Assert.Empty(HistoryChecker.WrongWithOrder([.. events.Where(moment => moment.Key != "first" && KindOf(moment) == Kinds.Ordered)]));
     }
+
+    /// <summary>The jobs of a round have its number for a key.</summary>
+    private static JobKind<Errand> KindOf(int round) => round % 3 == 0 ? Kinds.Ordered : Kinds.Plain;
+
+    private static JobKind<Errand> KindOf(JobEvent moment) => KindOf(int.Parse(moment.Key, CultureInfo.InvariantCulture));
 
     /// <summary>One that is in a transaction, if there is any; but not the test's own.</summary>
     private static string EndOne(string sessions) =>

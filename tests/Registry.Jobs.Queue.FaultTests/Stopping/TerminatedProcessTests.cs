@@ -38,4 +38,28 @@ public sealed class TerminatedProcessTests(PostgresFixture postgres) : FaultTest
         await Wait.UntilAsync(async () => await JobsAsync("job") is [{ Worker: null, Attempts: 0 }], Patience, "the job to be free");
         Assert.Empty(await AttemptsAsync(Kinds.Plain, "job"));
     }
+
+    [Fact]
+    public async Task A_second_signal_ends_the_grace_period()
+    {
+        var process = StartProcess(Orders with { GracePeriod = TimeSpan.FromHours(1) });
+        await EnqueueAsync(Kinds.Plain, new Errand("job", 1, Deeds.WriteAndHang));
+        await LastSaidAsync(Orders.Name, "INSERT INTO diary");
+
+        process.Send(WorkerProcess.Signal.Terminate);
+
+        // Sent again until it has arrived while the process was stopping.
+        await Wait.UntilAsync(
+            () =>
+            {
+                process.TrySend(WorkerProcess.Signal.Terminate);
+                return process.HasExited;
+            },
+            Patience,
+            "the process to end");
+
+        Assert.Equal(0, await process.EndedAsync());
+        await Wait.UntilAsync(async () => await JobsAsync("job") is [{ Worker: null, Attempts: 0 }], Patience, "the job to be free");
+        await DoneExactlyOnceAsync(0);
+    }
 }
