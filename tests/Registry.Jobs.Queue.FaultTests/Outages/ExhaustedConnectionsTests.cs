@@ -19,7 +19,7 @@ public sealed class ExhaustedConnectionsTests(PostgresFixture postgres) : Cluste
     };
 
     [Fact]
-    public async Task Workers_say_so_once_and_go_on_when_there_are_some_again()
+    public async Task Workers_log_little_and_go_on_when_there_are_some_again()
     {
         var log = new CountingLog();
         await StartWorkerAsync(Orders with { Workers = 2 }, services => services.AddLogging(logging => logging.AddProvider(log)));
@@ -27,17 +27,18 @@ public sealed class ExhaustedConnectionsTests(PostgresFixture postgres) : Cluste
         await NoJobIsLeftAsync();
 
         await TakeAllConnectionsAsync();
+        var before = log.Lines.Count;
         await EnqueueAsync(Kinds.Plain, new Errand("job", 2, Deeds.Write), new Errand("job", 3, Deeds.Write));
         await Wait.UntilAsync(
-            () => log.Lines.Count(line => line.Contains("listens for jobs was lost", StringComparison.Ordinal)) >= 3, Patience, "several tries");
-        var said = log.Lines.ToArray();
+            () => log.Lines.Skip(before).Count(line => line.Contains("listens for jobs was lost", StringComparison.Ordinal)) >= 3, Patience, "several tries");
+        string[] said = [.. log.Lines.Skip(before)];
         Assert.Equal(2, await CountJobsAsync());
         foreach (var other in _others)
             await other.DisposeAsync();
         await NoJobIsLeftAsync();
 
         await DoneExactlyOnceAsync(3);
-        Assert.True(said.Length < 15, string.Join(Environment.NewLine, said));
+        Assert.True(said.Length <= 10, string.Join(Environment.NewLine, said));
     }
 
     /// <summary>The test itself keeps one.</summary>
