@@ -33,6 +33,9 @@ internal static class Deeds
     /// <summary>Fails at the first attempt, and writes at the second.</summary>
     public const string FailOnce = "fail once";
 
+    /// <summary>Brings a copy up to date with what the key says in the table <c>original</c>.</summary>
+    public const string Copy = "copy";
+
     /// <summary>Ends the process.</summary>
     public const string EndTheProcess = "end the process";
 }

@@ -28,6 +28,9 @@ internal sealed class ErrandHandler(Diary diary) : IJobHandler<Errand>
                 break;
             case Deeds.FailOnce when attempt == 1:
                 throw new InvalidOperationException("The first attempt fails.");
+            case Deeds.Copy:
+                await CopyAsync(transaction, errand.Key, cancellationToken);
+                return;
             case Deeds.PassGateAndWrite:
                 await diary.PassGateAsync();
                 break;
@@ -42,6 +45,22 @@ internal sealed class ErrandHandler(Diary diary) : IJobHandler<Errand>
         await Diary.DoneAsync(transaction, errand, cancellationToken);
         if (errand.Deed == Deeds.WriteAndHang)
             await Task.Delay(Timeout.Infinite, cancellationToken);
+    }
+
+    private static async Task CopyAsync(NpgsqlTransaction transaction, string key, CancellationToken cancellationToken)
+    {
+        // Two jobs of a key may run at once, and then the one that has read the newer version may be the first to write.
+        await using var copy = new NpgsqlCommand(
+            """
+            INSERT INTO copy SELECT key, version FROM original WHERE key = $1
+            ON CONFLICT (key) DO UPDATE SET version = GREATEST(copy.version, excluded.version)
+            """,
+            transaction.Connection,
+            transaction)
+        {
+            Parameters = { new() { Value = key } },
+        };
+        await copy.ExecuteNonQueryAsync(cancellationToken);
     }
 }
 

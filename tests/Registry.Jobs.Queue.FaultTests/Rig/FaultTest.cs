@@ -21,6 +21,8 @@ public abstract class FaultTest(PostgresFixture postgres) : IAsyncLifetime
 
     private protected NpgsqlDataSource Database => _database ?? throw new InvalidOperationException("The test has not begun.");
 
+    private protected JobQueue Queue => _client!.Services.GetRequiredService<JobQueue>();
+
     private protected JobInspector Inspector => _client!.Services.GetRequiredService<JobInspector>();
 
     private protected WorkerOrders Orders => new(ConnectionString, "worker");
@@ -86,9 +88,8 @@ public abstract class FaultTest(PostgresFixture postgres) : IAsyncLifetime
     {
         await using var connection = await Database.OpenConnectionAsync(Cancelled);
         await using var transaction = await connection.BeginTransactionAsync(Cancelled);
-        var queue = _client!.Services.GetRequiredService<JobQueue>();
         foreach (var errand in errands)
-            await queue.EnqueueAsync(transaction, kind, errand, Cancelled);
+            await Queue.EnqueueAsync(transaction, kind, errand, Cancelled);
         await transaction.CommitAsync(Cancelled);
     }
 

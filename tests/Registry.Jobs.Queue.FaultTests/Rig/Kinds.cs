@@ -7,6 +7,9 @@ internal static class Kinds
 
     public static JobKind<Errand> Plain { get; } = Named("plain");
 
+    /// <summary>One that waits stands for later ones.</summary>
+    public static JobKind<Errand> Coalescing { get; } = Named("coalescing") with { Coalesce = true };
+
     /// <summary>Jobs of a key run one after the other.</summary>
     public static JobKind<Errand> Ordered { get; } = Named("ordered") with { OrderingKey = errand => errand.Key };
 

@@ -35,6 +35,7 @@ internal static class WorkerRole
         })
             .AddHandler<Errand, ErrandHandler>(Kinds.Plain)
             .AddHandler<Errand, ErrandHandler>(Kinds.Ordered)
+            .AddHandler<Errand, ErrandHandler>(Kinds.Coalescing)
             .AddHandler<Errand, ErrandHandler>(Kinds.Short)
             .AddHandler<Errand, ErrandHandler>(Kinds.Punctual)
             .AddHandler<Errand, UnbornHandler>(Kinds.Unborn)
