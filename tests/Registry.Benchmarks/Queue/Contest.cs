@@ -78,6 +78,9 @@ internal sealed class Contest(JobTable table, string hangfire, double scale, Can
         return await MeasureAsync(new(Part.Registry, Part.TrickleAndRun, 2, Scaled(jobs)));
     }
 
+    /// <summary>Of jobs whose workers are killed.</summary>
+    public Task<Samples> MeasureReleasesAsync(int kills) => new Releases(table).MeasureAsync(kills, cancellationToken);
+
     public ValueTask DisposeAsync() => table.DisposeAsync();
 
     private int Scaled(int jobs) => Math.Max((int)(jobs * scale), 100);

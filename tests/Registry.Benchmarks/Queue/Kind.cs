@@ -8,6 +8,9 @@ internal sealed record Kind(string Name, string Queue)
     /// <summary>What is done leaves no attempt on record, as in the bare statements.</summary>
     public static Kind Unrecorded { get; } = new("unrecorded", "unrecorded");
 
+    /// <summary>Never done.</summary>
+    public static Kind Held { get; } = new("held", "held");
+
     /// <summary>Taken by the hundred.</summary>
     public static Kind Batched { get; } = new("batched", "batched");
 }

@@ -14,6 +14,9 @@ internal sealed record Part(string Contestant, string Activity, int Parallel, in
     public const string Enqueue = "enqueue";
     public const string Drain = "drain";
 
+    /// <summary>Runs a job that never ends, until it is killed.</summary>
+    public const string Hold = "hold";
+
     /// <summary>Adds ten jobs a second.</summary>
     public const string Trickle = "trickle";
 
@@ -37,7 +40,7 @@ internal sealed record Part(string Contestant, string Activity, int Parallel, in
         await using IContestant contestant = Contestant == Registry
             ? new RegistryQueue(connectionString)
             : new HangfireQueue(connectionString);
-        if (Activity is Drain or TrickleAndRun)
+        if (Activity is Drain or TrickleAndRun or Hold)
             return await DrainAsync(contestant, cancellationToken);
         await contestant.StartClientAsync(cancellationToken);
         if (Activity == Enqueue)

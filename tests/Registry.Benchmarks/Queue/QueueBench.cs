@@ -27,6 +27,7 @@ internal sealed class QueueBench(Contest contest)
         await bench.DrainInBatchesAsync();
         await bench.DrainInCompanyAsync();
         await bench.WaitAsync();
+        await bench.ReleaseAsync();
         return bench._figures;
     }
 
@@ -84,6 +85,13 @@ internal sealed class QueueBench(Contest contest)
         AddWaits("another process", await contest.TrickleAsync(Part.Registry, jobs: 250), medianBelow: 3, percentile99Below: 10);
         AddWaits("the same process", await contest.TrickleWithinAsync(jobs: 250), medianBelow: 3, percentile99Below: 10);
         AddWaits($"another process, {Hangfire}", await contest.TrickleAsync(Hangfire, jobs: 120));
+    }
+
+    private async Task ReleaseAsync()
+    {
+        var releases = await contest.MeasureReleasesAsync(kills: 15);
+        Add(Figure.Below("free after kill -9, median of 15", releases.Percentile(0.5), "ms", 100));
+        Add(new("free after kill -9, longest of 15", releases.Percentile(1), "ms"));
     }
 
     private double OneByOne => _figures.Single(figure => figure.Name == "drain, 10 workers").Value;

@@ -26,6 +26,7 @@ internal sealed class RegistryQueue(string connectionString) : IContestant
             queue.AddHandler<NoOpArguments, NoOpHandler>(Kinds.NoOp)
                 .AddHandler<NoOpArguments, NoOpHandler>(Kinds.Unrecorded)
                 .AddHandler<NoOpArguments, NoOpHandler>(Kinds.Batched)
+                .AddHandler<NoOpArguments, HoldHandler>(Kinds.Held)
                 .AddWorkers();
         },
         cancellationToken);
@@ -63,6 +64,8 @@ internal sealed class RegistryQueue(string connectionString) : IContestant
 
         public static JobKind<NoOpArguments> Unrecorded { get; } = new(Kind.Unrecorded.Name) { Queue = Kind.Unrecorded.Queue, RecordDone = false };
 
+        public static JobKind<NoOpArguments> Held { get; } = new(Kind.Held.Name) { Queue = Kind.Held.Queue };
+
         public static JobKind<NoOpArguments> Batched { get; } = new(Kind.Batched.Name) { Queue = Kind.Batched.Queue, BatchSize = 100 };
     }
 
@@ -76,6 +79,11 @@ internal sealed class RegistryQueue(string connectionString) : IContestant
             counter.Started(batch.Jobs.Count, batch.Jobs[0].Arguments.EnqueuedAt);
             return Task.CompletedTask;
         }
+    }
+
+    internal sealed class HoldHandler : IJobHandler<NoOpArguments>
+    {
+        public Task RunAsync(JobBatch<NoOpArguments> batch, CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
     }
 
     private sealed class Enqueuer(NpgsqlConnection connection, JobQueue queue) : IEnqueuer
