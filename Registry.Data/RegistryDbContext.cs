@@ -3,6 +3,7 @@ using Registry.Data.Accounts;
 using Registry.Data.Changes;
 using Registry.Data.Crates;
 using Registry.Data.Index;
+using Registry.Data.Monitoring;
 
 namespace Registry.Data;
 
@@ -33,6 +34,15 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
 
     /// <summary>Files of the sparse index.</summary>
     public DbSet<SparseFile> SparseFiles => Set<SparseFile>();
+
+    /// <summary>What the monitor found wrong, now and before.</summary>
+    public DbSet<Incident> Incidents => Set<Incident>();
+
+    /// <summary>Who was told of it.</summary>
+    public DbSet<Page> Pages => Set<Page>();
+
+    /// <summary>Runs of the monitor.</summary>
+    public DbSet<MonitorRun> MonitorRuns => Set<MonitorRun>();
 
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)

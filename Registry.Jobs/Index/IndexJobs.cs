@@ -32,6 +32,9 @@ internal static class IndexJobs
         Key = job => KeyOf(job.CrateId),
     };
 
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<JobKind<CrateJob>> All { get; } = [UpdateSparseIndex, UpdateGitIndex, VerifyCrate];
+
     /// <summary>What the jobs of a crate are found by.</summary>
     public static string KeyOf(long crateId) => $"crate:{crateId}";
 
