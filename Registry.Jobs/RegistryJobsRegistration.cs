@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Registry.Jobs.Index;
 using Registry.Jobs.Index.Git;
 using Registry.Jobs.Index.Sparse;
+using Registry.Jobs.Monitoring.Paging;
 using Registry.Jobs.Queue;
 using Registry.Jobs.Verification;
 
@@ -16,6 +17,7 @@ internal static class RegistryJobsRegistration
         return queue
             .AddHandler<CrateJob, UpdateSparseIndexHandler>(IndexJobs.UpdateSparseIndex)
             .AddHandler<CrateJob, UpdateGitIndexHandler>(IndexJobs.UpdateGitIndex)
-            .AddHandler<CrateJob, VerifyCrateHandler>(IndexJobs.VerifyCrate);
+            .AddHandler<CrateJob, VerifyCrateHandler>(IndexJobs.VerifyCrate)
+            .AddHandler<DeliverPages, DeliverPagesHandler>(PagingJobs.DeliverPages);
     }
 }

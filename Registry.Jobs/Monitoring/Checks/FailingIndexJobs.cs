@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Registry.Jobs.Index;
 
 namespace Registry.Jobs.Monitoring.Checks;
 
@@ -12,7 +13,7 @@ internal sealed class FailingIndexJobs(QueueFacts facts, IOptions<MonitorOptions
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
         var limit = options.Value.MaxFailures;
-        var kinds = await facts.FailingAsync([.. Index.IndexJobs.All.Select(kind => kind.Name)], limit, cancellationToken);
+        var kinds = await facts.FailingAsync([.. IndexJobs.All.Select(kind => kind.Name)], limit, cancellationToken);
         return [.. kinds.Select(failing => new Finding(
             $"{Key}/{failing.Kind}",
             $"{Words.Count(failing.Count, $"{failing.Kind} job has", $"{failing.Kind} jobs have")} failed {limit} times or more, "

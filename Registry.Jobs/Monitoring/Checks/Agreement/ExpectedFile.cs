@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Registry.Data.Index;
 
-namespace Registry.Jobs.Monitoring.Checks.Index;
+namespace Registry.Jobs.Monitoring.Checks.Agreement;
 
 /// <summary>What the database says of a crate's file, and what the sparse index holds of it, both of one moment.</summary>
 internal sealed record ExpectedFile(long CrateId, string Crate, byte[] Rendered, SparseFile? Sparse)

@@ -1,4 +1,4 @@
-namespace Registry.Jobs.Monitoring.Checks.Index;
+namespace Registry.Jobs.Monitoring.Checks.Agreement;
 
 /// <summary>A crate of which the index shows something else than the database says.</summary>
 /// <param name="CrateId">The crate; 0 for a file that belongs to none.</param>

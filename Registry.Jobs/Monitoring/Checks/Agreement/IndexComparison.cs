@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Registry.Jobs.Index.Git;
 
-namespace Registry.Jobs.Monitoring.Checks.Index;
+namespace Registry.Jobs.Monitoring.Checks.Agreement;
 
 /// <summary>Compares both projections of the index with the database. Nothing is locked, so what seems to differ is looked at again.</summary>
 internal sealed class IndexComparison(

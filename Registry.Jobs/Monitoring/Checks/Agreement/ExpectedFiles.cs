@@ -6,7 +6,7 @@ using Registry.Data;
 using Registry.Data.Index;
 using Registry.Jobs.Index;
 
-namespace Registry.Jobs.Monitoring.Checks.Index;
+namespace Registry.Jobs.Monitoring.Checks.Agreement;
 
 /// <summary>Reads what the files of crates should be, for those about which nothing is under way.</summary>
 internal sealed class ExpectedFiles(IDbContextFactory<RegistryDbContext> contexts)

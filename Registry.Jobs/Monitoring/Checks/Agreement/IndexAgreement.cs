@@ -2,7 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
-namespace Registry.Jobs.Monitoring.Checks.Index;
+namespace Registry.Jobs.Monitoring.Checks.Agreement;
 
 /// <summary>
 /// Both projections of the index show what the database says. Each run looks at a few crates chosen at random, and at those that were
