@@ -65,6 +65,7 @@ internal static class RegistryCommandLine
         HostVerbs.WebCommand(),
         HostVerbs.WorkerCommand(),
         HostVerbs.MigrateCommand(),
+        MonitorVerb.Command(),
         UserVerbs.Command(),
         TokenVerbs.Command(),
         JobVerbs.Command(),

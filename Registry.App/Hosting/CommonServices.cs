@@ -4,6 +4,7 @@ using Registry.Data;
 using Registry.Jobs;
 using Registry.Jobs.Index;
 using Registry.Jobs.Index.Git;
+using Registry.Jobs.Monitoring;
 using Registry.Jobs.Queue;
 
 namespace Registry.App.Hosting;
@@ -22,6 +23,7 @@ internal static class CommonServices
         services.AddSingleton<ChangeLinks>();
         services.AddSingleton<IndexConfiguration>();
         services.AddGitIndex(provider => Path.Combine(provider.GetRequiredService<IOptions<RegistryOptions>>().Value.DataPath, "index.git"));
+        services.AddMonitor(provider => provider.GetRequiredService<IOptions<RegistryOptions>>().Value.DataPath);
         return services.AddJobQueue(options =>
         {
             options.ConnectionString = database.ConnectionString;

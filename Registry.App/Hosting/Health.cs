@@ -1,28 +1,68 @@
 using Npgsql;
+using Registry.Jobs.Monitoring.Running;
 using Registry.Migrations;
 
 namespace Registry.App.Hosting;
 
-/// <summary>Answers whether the process lives, and whether it can do its work.</summary>
+/// <summary>
+/// Answers whether the process lives, and whether it can do its work. A monitor that does not run is told of, but it is no reason to send
+/// clients elsewhere: the process answers them as well as any other.
+/// </summary>
 internal static class Health
 {
+    private const string JsonType = "application/json";
+
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         app.MapGet("/health/live", () => Results.Text("alive\n"));
-        app.MapGet("/health/ready", async (NpgsqlDataSource database, CancellationToken cancellationToken) =>
+        app.MapGet("/health/ready", async (HttpRequest request, NpgsqlDataSource database, MonitorHealth monitor, CancellationToken cancellationToken) =>
         {
-            try
-            {
-                return await RegistryMigrator.IsMigratedAsync(database, cancellationToken)
-                    ? Results.Text("ready\n")
-                    : NotReady("the database is not migrated; run `registry migrate`");
-            }
-            catch (NpgsqlException)
-            {
-                return NotReady("the database cannot be reached");
-            }
+            var readiness = await ReadAsync(database, monitor, cancellationToken);
+            var status = readiness.Fault is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+            return WantsJson(request) ? Results.Json(readiness.ToJson(), statusCode: status) : Results.Text(readiness.ToText(), statusCode: status);
         });
     }
 
-    private static IResult NotReady(string reason) => Results.Text(reason + "\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+    private static async Task<Readiness> ReadAsync(NpgsqlDataSource database, MonitorHealth monitor, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RegistryMigrator.IsMigratedAsync(database, cancellationToken)
+                ? new Readiness(null, await monitor.ReadAsync(cancellationToken))
+                : new Readiness("the database is not migrated; run `registry migrate`", null);
+        }
+        catch (NpgsqlException)
+        {
+            return new Readiness("the database cannot be reached", null);
+        }
+    }
+
+    private static bool WantsJson(HttpRequest request) =>
+        request.GetTypedHeaders().Accept.Any(accept => accept.MediaType.Equals(JsonType, StringComparison.OrdinalIgnoreCase));
+
+    /// <param name="Fault">Why it is not ready; null when it is.</param>
+    /// <param name="Monitor">How it stands with the monitor, where that can be known.</param>
+    private sealed record Readiness(string? Fault, MonitorState? Monitor)
+    {
+        public string ToText() => (Fault, Monitor?.Problem) switch
+        {
+            ({ } fault, _) => $"{fault}\n",
+            (_, { } problem) => $"ready, but {problem}\n",
+            _ => "ready\n",
+        };
+
+        public object ToJson() => new
+        {
+            status = Fault is null ? "ready" : "unavailable",
+            problem = Fault,
+            monitor = Monitor is null ? null : new
+            {
+                status = Monitor.Problem is null ? "ok" : "failing",
+                problem = Monitor.Problem,
+                last_run_at = Monitor.LastRunAt,
+                last_outcome = Monitor.LastOutcome,
+                next_run_at = Monitor.NextRunAt,
+            },
+        };
+    }
 }

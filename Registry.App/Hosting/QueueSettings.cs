@@ -1,4 +1,5 @@
 using Registry.Jobs.Index;
+using Registry.Jobs.Monitoring.Paging;
 using Registry.Jobs.Queue;
 
 namespace Registry.App.Hosting;
@@ -8,7 +9,7 @@ internal static class QueueSettings
 {
     private const string Section = "Jobs";
 
-    private static readonly string[] KnownQueues = [IndexJobs.SparseQueue, IndexJobs.GitQueue, IndexJobs.VerifyCrate.Queue];
+    private static readonly string[] KnownQueues = [IndexJobs.SparseQueue, IndexJobs.GitQueue, IndexJobs.VerifyCrate.Queue, PagingJobs.Queue];
 
     /// <summary>The keys of the section; <c>NAME</c> stands for a queue.</summary>
     public static IReadOnlyList<string> Keys { get; } =

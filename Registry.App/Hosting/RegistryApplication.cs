@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Registry.App.Cli;
 using Registry.Jobs;
+using Registry.Jobs.Monitoring;
 using Registry.Jobs.Queue;
 using Registry.Migrations;
 
@@ -71,6 +72,8 @@ internal static class RegistryApplication
             builder.Services.Configure<JobQueueOptions>(options => options.OnlyQueues.UnionWith(roles.Queues));
         }
 
+        if (roles.Web || roles.Worker)
+            builder.Services.AddMonitorSchedule();
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<JobQueueOptions>>((host, jobs) =>
         {
             host.ServicesStopConcurrently = true;

@@ -3,6 +3,7 @@ using Registry.App.GitServing;
 using Registry.App.Publishing;
 using Registry.App.Storage;
 using Registry.Jobs.Index.Git;
+using Registry.Jobs.Monitoring;
 using Registry.Jobs.Queue;
 
 namespace Registry.App.Hosting;
@@ -32,7 +33,7 @@ internal static class SettingChecks
     private static void CheckOptions(IConfiguration configuration)
     {
         var services = new ServiceCollection().AddSingleton(configuration);
-        services.AddGitIndex(_ => "").AddGitServing().AddCrateStorage("").AddPublishRequestReader();
+        services.AddGitIndex(_ => "").AddGitServing().AddCrateStorage("").AddPublishRequestReader().AddMonitor(_ => "");
         using var provider = services.BuildServiceProvider();
         provider.GetRequiredService<IStartupValidator>().Validate();
     }

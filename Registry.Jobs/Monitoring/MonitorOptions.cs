@@ -20,6 +20,9 @@ internal sealed class MonitorOptions
     /// <summary>How long jobs may wait in a queue that somebody has paused.</summary>
     public TimeSpan MaxPausedTime { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>How long jobs may wait behind one of their ordering key that fails.</summary>
+    public TimeSpan MaxBlockedTime { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How often an index job may fail.</summary>
     public int MaxFailures { get; set; } = 5;
 

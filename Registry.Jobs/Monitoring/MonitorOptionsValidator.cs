@@ -13,6 +13,7 @@ internal sealed class MonitorOptionsValidator : IValidateOptions<MonitorOptions>
         CheckTime(options.MaxJobTime, nameof(options.MaxJobTime), faults);
         CheckTime(options.MaxTimeWithoutWorker, nameof(options.MaxTimeWithoutWorker), faults);
         CheckTime(options.MaxPausedTime, nameof(options.MaxPausedTime), faults);
+        CheckTime(options.MaxBlockedTime, nameof(options.MaxBlockedTime), faults);
         CheckTime(options.MaxTransactionTime, nameof(options.MaxTransactionTime), faults);
         CheckTime(options.KeepHistory, nameof(options.KeepHistory), faults);
         if (options.MaxFailures < 1)

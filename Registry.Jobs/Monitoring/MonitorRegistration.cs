@@ -29,7 +29,10 @@ internal static class MonitorRegistration
         services.AddSingleton<WholeIndexAgreement>();
         services.AddSingleton<ICheck, OldJobs>();
         services.AddSingleton<ICheck, QueuesWithoutWorker>();
+        services.AddSingleton<ICheck, PausedQueues>();
         services.AddSingleton<ICheck, FailingIndexJobs>();
+        services.AddSingleton<ICheck, BlockedOrder>();
+        services.AddSingleton<ICheck, DeadJobs>();
         services.AddSingleton<ICheck>(provider => provider.GetRequiredService<IndexAgreement>());
         services.AddSingleton<ICheck, OpenTransactions>();
         services.AddSingleton<ICheck, DiskSpace>();

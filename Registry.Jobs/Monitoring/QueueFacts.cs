@@ -18,20 +18,41 @@ internal sealed class QueueFacts(NpgsqlDataSource database)
         },
         cancellationToken);
 
-    /// <summary>Queues that have ready jobs or workers.</summary>
+    /// <summary>Queues that have jobs, have workers, or are paused.</summary>
     public Task<IReadOnlyList<QueueState>> QueuesAsync(CancellationToken cancellationToken) => ReadAsync(
         QueueFactsSql.Queues,
         [],
-        reader => new QueueState(
-            reader.GetString(0), reader.GetInt64(1), Time(reader, 2), Time(reader, 3), reader.GetInt32(4), reader.GetBoolean(5)),
+        reader => new QueueState(reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2), Time(reader, 3), reader.GetInt32(4))
+        {
+            PausedFor = Time(reader, 5),
+            PausedBy = Text(reader, 6),
+            PauseReason = Text(reader, 7),
+        },
         cancellationToken);
 
     /// <summary>Kinds with jobs that have failed so often.</summary>
-    public Task<IReadOnlyList<FailingKind>> FailingAsync(string[] kinds, int failures, CancellationToken cancellationToken) => ReadAsync(
-        QueueFactsSql.Failing,
-        [kinds, failures],
-        reader => new FailingKind(reader.GetString(0), reader.GetInt64(1), reader.GetInt32(2), Text(reader, 3)),
+    public Task<IReadOnlyList<FailingKind>> FailingAsync(string[] kinds, int attempts, CancellationToken cancellationToken) =>
+        ReadAsync(QueueFactsSql.Failing, [kinds, attempts], KindOf, cancellationToken);
+
+    /// <summary>Kinds with jobs that were given up.</summary>
+    public Task<IReadOnlyList<FailingKind>> DeadAsync(CancellationToken cancellationToken) =>
+        ReadAsync(QueueFactsSql.Dead, [], KindOf, cancellationToken);
+
+    /// <summary>Queues with ordering keys whose first job fails while others wait behind it for longer than a limit.</summary>
+    public Task<IReadOnlyList<BlockedKeys>> BlockedKeysAsync(TimeSpan limit, CancellationToken cancellationToken) => ReadAsync(
+        QueueFactsSql.BlockedKeys,
+        [limit],
+        reader => new BlockedKeys(reader.GetString(0), reader.GetInt64(1), reader.GetString(2), reader.GetInt64(3), reader.GetTimeSpan(4))
+        {
+            HeadKind = reader.GetString(5),
+            HeadId = reader.GetInt64(6),
+            HeadAttempts = reader.GetInt32(7),
+            LastError = Text(reader, 8),
+        },
         cancellationToken);
+
+    private static FailingKind KindOf(NpgsqlDataReader reader) =>
+        new(reader.GetString(0), reader.GetInt64(1), reader.GetInt32(2), Text(reader, 3));
 
     private async Task<IReadOnlyList<T>> ReadAsync<T>(
         string sql, object[] parameters, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken)
@@ -50,26 +71,3 @@ internal sealed class QueueFacts(NpgsqlDataSource database)
 
     private static TimeSpan? Time(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetTimeSpan(column);
 }
-
-/// <summary>The jobs of a queue that are too old, and the oldest of them.</summary>
-internal sealed record OldJobsOfQueue(string Queue, long Count, long Id, string Kind, string? JobKey, TimeSpan Age, int Attempts)
-{
-    public string? LastError { get; init; }
-
-    /// <summary>Who runs the oldest; null when nobody does.</summary>
-    public string? Worker { get; init; }
-
-    public TimeSpan? RunningFor { get; init; }
-}
-
-/// <summary>How a queue stands.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Ready">Jobs that could run and do not.</param>
-/// <param name="ReadyFor">For how long the oldest of them has been ready.</param>
-/// <param name="UntriedFor">The same among those that were never tried.</param>
-/// <param name="Workers">Sessions of workers.</param>
-/// <param name="IsPaused">Somebody has paused it.</param>
-internal sealed record QueueState(string Name, long Ready, TimeSpan? ReadyFor, TimeSpan? UntriedFor, int Workers, bool IsPaused);
-
-/// <summary>The jobs of a kind that have failed too often.</summary>
-internal sealed record FailingKind(string Kind, long Count, int MostAttempts, string? LastError);

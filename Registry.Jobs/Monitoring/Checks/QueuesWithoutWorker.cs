@@ -7,16 +7,16 @@ internal sealed class QueuesWithoutWorker(QueueFacts facts, IOptions<MonitorOpti
 {
     public string Key => "no_worker";
 
-    public string Limit => $"A queue with ready jobs has a worker within {Words.Of(options.Value.MaxTimeWithoutWorker)}.";
+    public string Limit => $"A queue with jobs to run has a worker within {Words.Of(options.Value.MaxTimeWithoutWorker)}.";
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
         var queues = await facts.QueuesAsync(cancellationToken);
         return [.. queues
-            .Where(queue => queue is { Workers: 0, IsPaused: false } && queue.ReadyFor > options.Value.MaxTimeWithoutWorker)
+            .Where(queue => queue is { Workers: 0, PausedFor: null } && queue.DueFor > options.Value.MaxTimeWithoutWorker)
             .Select(queue => new Finding(
                 $"{Key}/{queue.Name}",
-                $"{Words.Count(queue.Ready, "job is", "jobs are")} ready in the queue {queue.Name} for {Words.Of(queue.ReadyFor!.Value)}, "
-                + $"and no worker is there. Start `registry worker` or `registry serve`."))];
+                $"{Words.Count(queue.Due, "job is", "jobs are")} to be run in the queue {queue.Name}, the oldest for {Words.Of(queue.DueFor!.Value)}, "
+                + "and no worker is there. Start `registry worker` or `registry serve`."))];
     }
 }

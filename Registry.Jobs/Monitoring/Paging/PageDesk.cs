@@ -132,7 +132,7 @@ internal sealed partial class PageDesk(
         {
             var state = (await facts.QueuesAsync(cancellationToken)).SingleOrDefault(queue => queue.Name == PagingJobs.Queue);
             var old = await facts.OldJobsAsync(options.Value.MaxJobTime, cancellationToken);
-            return state is null or { Workers: 0 } or { IsPaused: true } || state.UntriedFor > options.Value.MaxTimeWithoutWorker
+            return state is null or { Workers: 0 } or { PausedFor: not null } || state.DueFor > options.Value.MaxTimeWithoutWorker
                 || old.Any(queue => queue.Queue == PagingJobs.Queue);
         }
         catch (PostgresException)

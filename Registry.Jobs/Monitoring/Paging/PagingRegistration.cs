@@ -6,7 +6,16 @@ namespace Registry.Jobs.Monitoring.Paging;
 
 internal static class PagingRegistration
 {
+    /// <summary>Adds what sends pages through the queue, and past it.</summary>
     public static IServiceCollection AddPaging(this IServiceCollection services)
+    {
+        services.AddSingleton<PageDelivery>();
+        services.AddSingleton<PageDesk>();
+        return services.AddPagingChannels();
+    }
+
+    /// <summary>Adds the channels, which need no database.</summary>
+    public static IServiceCollection AddPagingChannels(this IServiceCollection services)
     {
         services.AddOptions<PagingOptions>().BindConfiguration(PagingOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PagingOptions>, PagingOptionsValidator>());
@@ -23,8 +32,6 @@ internal static class PagingRegistration
         services.AddSingleton<IPagingChannel, PagerDutyChannel>();
         services.AddSingleton<IPagingChannel, WebhookChannel>();
         services.AddSingleton<IPagingChannel, EmailChannel>();
-        services.AddSingleton<PageDelivery>();
-        services.AddSingleton<PageDesk>();
         services.AddSingleton<TestPage>();
         return services;
     }
