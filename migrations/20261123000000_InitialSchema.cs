@@ -29,6 +29,47 @@ namespace Registry.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "incidents",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    public_id = table.Column<Guid>(type: "uuid", nullable: false, defaultValueSql: "gen_random_uuid()"),
+                    key = table.Column<string>(type: "text", nullable: false),
+                    check = table.Column<string>(type: "text", nullable: false),
+                    sentence = table.Column<string>(type: "text", nullable: false),
+                    data = table.Column<string>(type: "jsonb", nullable: true),
+                    opened_by = table.Column<string>(type: "text", nullable: false),
+                    opened_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    cleared_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_incidents", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "monitor_runs",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    next_due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    node = table.Column<string>(type: "text", nullable: false),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    outcome = table.Column<string>(type: "text", nullable: true),
+                    error = table.Column<string>(type: "text", nullable: true),
+                    results = table.Column<string>(type: "jsonb", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_monitor_runs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "users",
                 columns: table => new
                 {
@@ -63,6 +104,32 @@ namespace Registry.Migrations
                         name: "fk_sparse_files_crates_crate_id",
                         column: x => x.crate_id,
                         principalTable: "crates",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "pages",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    incident_id = table.Column<long>(type: "bigint", nullable: false),
+                    channel = table.Column<string>(type: "text", nullable: false),
+                    action = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    queued_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    delivered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    attempts = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
+                    last_tried_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_error = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_pages", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_pages_incidents_incident_id",
+                        column: x => x.incident_id,
+                        principalTable: "incidents",
                         principalColumn: "id");
                 });
 
@@ -279,6 +346,18 @@ namespace Registry.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "incidents_open_key",
+                table: "incidents",
+                column: "key",
+                unique: true,
+                filter: "cleared_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_incidents_opened_at",
+                table: "incidents",
+                column: "opened_at");
+
+            migrationBuilder.CreateIndex(
                 name: "index_changes_unfinished",
                 table: "index_changes",
                 column: "crate_id",
@@ -317,6 +396,17 @@ namespace Registry.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_monitor_runs_kind_started_at",
+                table: "monitor_runs",
+                columns: new[] { "kind", "started_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "monitor_runs_tick",
+                table: "monitor_runs",
+                columns: new[] { "kind", "next_due_at" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_one_time_links_hash",
                 table: "one_time_links",
                 column: "hash",
@@ -326,6 +416,18 @@ namespace Registry.Migrations
                 name: "ix_one_time_links_user_id",
                 table: "one_time_links",
                 column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_pages_incident_id_channel_action",
+                table: "pages",
+                columns: new[] { "incident_id", "channel", "action" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "pages_undelivered",
+                table: "pages",
+                column: "created_at",
+                filter: "delivered_at IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_sparse_files_path",
@@ -365,7 +467,13 @@ namespace Registry.Migrations
                 name: "index_changes");
 
             migrationBuilder.DropTable(
+                name: "monitor_runs");
+
+            migrationBuilder.DropTable(
                 name: "one_time_links");
+
+            migrationBuilder.DropTable(
+                name: "pages");
 
             migrationBuilder.DropTable(
                 name: "readmes");
@@ -375,6 +483,9 @@ namespace Registry.Migrations
 
             migrationBuilder.DropTable(
                 name: "api_tokens");
+
+            migrationBuilder.DropTable(
+                name: "incidents");
 
             migrationBuilder.DropTable(
                 name: "versions");
