@@ -6,6 +6,7 @@ using Registry.Jobs;
 using Registry.Jobs.Monitoring;
 using Registry.Jobs.Monitoring.Paging;
 using Registry.Jobs.Monitoring.Running;
+using Command = System.CommandLine.Command;
 
 namespace Registry.App.Cli;
 
@@ -42,7 +43,7 @@ internal static class MonitorVerb
             var report = await host.Services.GetRequiredService<MonitorRunner>().RunAsync(null, cancellationToken);
             return await SayAsync(report!);
         }
-        catch (PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn })
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn)
         {
             return await CouldNotTellAsync("The database has not this version's schema; run `registry migrate`.");
         }

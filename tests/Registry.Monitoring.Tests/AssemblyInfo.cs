@@ -1,0 +1,4 @@
+using System.Runtime.Versioning;
+
+[assembly: UnsupportedOSPlatform("windows")]
+[assembly: AssemblyFixture(typeof(PostgresFixture))]

@@ -1,0 +1,87 @@
+using Microsoft.Extensions.DependencyInjection;
+using Registry.Jobs.Index.Git;
+using Registry.Monitoring.Tests.Support;
+
+namespace Registry.Monitoring.Tests.Checks;
+
+public sealed class IndexAgreementTests(PostgresFixture postgres) : MonitorTest(postgres)
+{
+    private const string Key = "index_disagreement";
+
+    private IndexRepository Git => Registry.Services.GetRequiredService<IndexRepository>();
+
+    [Fact]
+    public async Task A_sparse_file_that_says_something_else_is_found_until_it_is_mended()
+    {
+        await PublishAsync("tide", "moon");
+        Assert.Empty(await RunAsync());
+
+        await ExecuteAsync("CREATE TABLE sound AS SELECT * FROM sparse_files; UPDATE sparse_files SET content = content || 'x' WHERE path = 'ti/de/tide'");
+        Assert.Contains("the sparse index shows something else of tide", await AssertOpenedAsync(Key), StringComparison.Ordinal);
+
+        await ExecuteAsync("UPDATE sparse_files f SET content = s.content FROM sound s WHERE s.crate_id = f.crate_id");
+        await AssertClearedAsync(Key);
+    }
+
+    [Fact]
+    public async Task A_git_file_that_is_missing_is_found_until_it_is_mended()
+    {
+        await PublishAsync("tide", "moon");
+        var sound = Git.Read("mo/on/moon")!;
+        await Git.CommitAsync(Git.Head, [new IndexFile("mo/on/moon", null)], "Lose a file", Cancelled);
+        Assert.Contains("the git index has no file of moon", await AssertOpenedAsync(Key), StringComparison.Ordinal);
+
+        await Git.CommitAsync(Git.Head, [new IndexFile("mo/on/moon", sound)], "Find it", Cancelled);
+        await AssertClearedAsync(Key);
+    }
+
+    [Fact]
+    public async Task A_crate_about_which_something_is_under_way_may_differ()
+    {
+        await PublishAsync("tide");
+        await Git.CommitAsync(Git.Head, [new IndexFile("ti/de/tide", "old\n"u8.ToArray())], "Fall behind", Cancelled);
+        await AddJobAsync("git", "key = (SELECT 'crate:' || id FROM crates)");
+
+        Assert.Empty(await RunAsync());
+    }
+
+    [Fact]
+    public async Task A_file_that_belongs_to_no_crate_is_found_by_comparing_everything()
+    {
+        await PublishAsync("tide");
+        await Git.CommitAsync(Git.Head, [new IndexFile("gh/os/ghost", "{}\n"u8.ToArray())], "Add a ghost", Cancelled);
+        Assert.Empty(await RunAsync());
+
+        await Monitor.CompareAsync(null, Cancelled);
+        Assert.Contains("gh/os/ghost", Assert.Single(await IncidentsAsync()).Sentence, StringComparison.Ordinal);
+
+        await Git.CommitAsync(Git.Head, [new IndexFile("gh/os/ghost", null)], "Remove it", Cancelled);
+        await Monitor.CompareAsync(null, Cancelled);
+        Assert.NotNull(Assert.Single(await IncidentsAsync()).ClearedAt);
+    }
+
+    [Fact]
+    public async Task What_was_found_stays_open_though_no_sample_meets_it_again()
+    {
+        await PublishAsync("tide", "moon");
+        await ExecuteAsync("UPDATE sparse_files SET content = content || 'x' WHERE path = 'ti/de/tide'");
+        await Monitor.CompareAsync(null, Cancelled);
+
+        var blind = AddNode("--Monitor:IndexSample=0").GetRequiredService<Registry.Jobs.Monitoring.Running.MonitorRunner>();
+        await blind.RunAsync(null, Cancelled);
+        Assert.Null(Assert.Single(await IncidentsAsync()).ClearedAt);
+    }
+
+    private async Task PublishAsync(params string[] crates)
+    {
+        await using var worker = await StartWorkerAsync();
+        var token = await Registry.CreateTokenAsync("ada");
+        foreach (var crate in crates)
+        {
+            using var response = await Registry.Http.PublishAsync(token, CrateUpload.Body(crate, "1.0.0"), Cancelled);
+            Assert.True(response.IsSuccessStatusCode);
+            var change = await Registry.Http.GetChangeAsync($"/api/v1/crates/{crate}/1.0.0/status?wait=done&timeout=60", Cancelled);
+            Assert.Equal("done", change["state"]!.GetValue<string>());
+        }
+    }
+}

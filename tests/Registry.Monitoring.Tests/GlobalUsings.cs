@@ -1,0 +1,2 @@
+global using Registry.Testing;
+global using Xunit;
