@@ -9,19 +9,19 @@ internal static class QueueFactsSql
         LEFT JOIN pg_stat_activity a ON a.backend_xid = j.xmax AND a.application_name LIKE 'worker %'
         """;
 
-    /// <summary>Since when a job could have been done. One that was put off on purpose is not late before its time; a retry is.</summary>
-    private const string Since = "CASE WHEN j.attempts = 0 THEN GREATEST(j.created_at, j.run_at) ELSE j.created_at END";
+    /// <summary>A job that was put off on purpose is not late before its time; one that failed and waits for its next try is.</summary>
+    private const string IsPutOff = "(j.state = 'scheduled' AND j.attempts = 0 AND j.run_at > clock_timestamp())";
 
     private const string IsPaused = "EXISTS (SELECT FROM background_job_pauses p WHERE p.queue = j.queue)";
 
     /// <summary>Dead jobs and paused queues wait for a person, and are told of by checks of their own.</summary>
     public const string OldJobs = $"""
         SELECT DISTINCT ON (j.queue)
-               j.queue, count(*) OVER (PARTITION BY j.queue), j.id, j.kind, j.key, clock_timestamp() - {Since}, j.attempts, j.last_error,
+               j.queue, count(*) OVER (PARTITION BY j.queue), j.id, j.kind, j.key, clock_timestamp() - j.created_at, j.attempts, j.last_error,
                substr(a.application_name, 8), clock_timestamp() - a.xact_start
         FROM {Jobs}
-        WHERE j.state <> 'dead' AND {Since} < clock_timestamp() - $1 AND (a.pid IS NOT NULL OR NOT {IsPaused})
-        ORDER BY j.queue, {Since}, j.id
+        WHERE j.state <> 'dead' AND NOT {IsPutOff} AND j.created_at < clock_timestamp() - $1 AND (a.pid IS NOT NULL OR NOT {IsPaused})
+        ORDER BY j.queue, j.created_at, j.id
         """;
 
     /// <summary>Without a worker nobody makes a job ready whose time has come.</summary>

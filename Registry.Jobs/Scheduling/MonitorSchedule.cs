@@ -68,7 +68,7 @@ internal sealed partial class MonitorSchedule(
 
     public void Dispose()
     {
-        _server?.Dispose();
+        Interlocked.Exchange(ref _server, null)?.Dispose();
         _storage?.Dispose();
     }
 
