@@ -14,6 +14,7 @@ internal sealed partial class PageDesk(
     IOptions<MonitorOptions> options, ILogger<PageDesk> logger)
 {
     private const string Savepoint = "before_page";
+    private const int MaxFailures = 3;
 
     /// <summary>A queue that cannot be written to must not hold up the incident.</summary>
     private const string ShortLocks = "SET LOCAL lock_timeout = '5s'";
@@ -51,14 +52,20 @@ internal sealed partial class PageDesk(
         var broken = await IsQueueBrokenAsync(cancellationToken);
         if (broken)
             LogDirect(undelivered.Count);
-        await Parallel.ForEachAsync(
-            undelivered,
-            new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken },
-            async (page, cancelled) =>
-            {
-                if (broken || page.WasNotQueued && !await TryQueueAgainAsync(page.What, cancelled))
-                    await TrySendAsync(page.What, cancelled);
-            });
+        await Task.WhenAll(undelivered.GroupBy(page => page.What.Channel).Select(
+            pages => HurryAsync([.. pages], broken, cancellationToken)));
+    }
+
+    /// <summary>A receiver that is down is not asked again for each of many pages.</summary>
+    private async Task HurryAsync(IReadOnlyList<UndeliveredPages> ofChannel, bool broken, CancellationToken cancellationToken)
+    {
+        var failures = 0;
+        foreach (var page in ofChannel.TakeWhile(_ => failures < MaxFailures))
+        {
+            if ((broken || page.WasNotQueued && !await TryQueueAgainAsync(page.What, cancellationToken))
+                && !await TrySendAsync(page.What, cancellationToken))
+                failures++;
+        }
     }
 
     private async Task AddAsync(
@@ -112,16 +119,18 @@ internal sealed partial class PageDesk(
         return true;
     }
 
-    private async Task TrySendAsync(DeliverPages what, CancellationToken cancellationToken)
+    private async Task<bool> TrySendAsync(DeliverPages what, CancellationToken cancellationToken)
     {
         try
         {
             await delivery.DeliverAsync(what, cancellationToken);
+            return true;
         }
         catch (Exception exception) when (exception is PagingException or TimeoutException)
         {
             // It is recorded with the page. The next run tries again, and so does the queue once it can.
             LogNotSent(what.Channel, exception.Message);
+            return false;
         }
     }
 
