@@ -39,15 +39,12 @@ internal static class MonitorVerb
         try
         {
             await using var database = await HostVerbs.OpenAsync(parsed, cancellationToken);
+            await RegistryApplication.RequireMigratedAsync(database, cancellationToken);
             using var host = RegistryApplication.BuildWorker(new Roles(Web: false, Worker: false), Settings.Of(parsed), database);
             var report = await host.Services.GetRequiredService<MonitorRunner>().RunAsync(null, cancellationToken);
             return await SayAsync(report!);
         }
-        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn)
-        {
-            return await CouldNotTellAsync("The database has not this version's schema; run `registry migrate`.");
-        }
-        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or OperationCanceledException or IOException
+        catch (Exception exception) when (exception is NpgsqlException or CommandException or TimeoutException or OperationCanceledException or IOException
             or UnauthorizedAccessException or PostgresNotFoundException or EmbeddedPostgresException)
         {
             return await CouldNotTellAsync(exception is NpgsqlException ? $"The database cannot be reached: {exception.Message}" : exception.Message);

@@ -4,6 +4,8 @@ using Registry.App.GitServing;
 using Registry.App.Publishing;
 using Registry.App.Storage;
 using Registry.Jobs.Index.Git;
+using Registry.Jobs.Monitoring;
+using Registry.Jobs.Monitoring.Paging;
 
 namespace Registry.App.Hosting;
 
@@ -20,6 +22,8 @@ internal static class KnownSettings
         .. Of<PublishLimits>(PublishLimits.Section),
         .. Of<GitIndexOptions>(GitIndexOptions.Section),
         .. Of<GitServingOptions>(GitServingOptions.Section),
+        .. Of<MonitorOptions>(MonitorOptions.Section),
+        .. Of<PagingOptions>(PagingOptions.Section),
         .. QueueSettings.Keys.Select(key => new KnownSetting(key, typeof(string))),
     ];
 

@@ -30,7 +30,7 @@ internal sealed class MonitorOptions
     public TimeSpan MaxTransactionTime { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How much of the disk under the data directory must be free.</summary>
-    public double MinFreeDiskPercent { get; set; } = 5;
+    public int MinFreeDiskPercent { get; set; } = 5;
 
     /// <summary>How many crates, chosen at random, each run compares with the index.</summary>
     public int IndexSample { get; set; } = 20;

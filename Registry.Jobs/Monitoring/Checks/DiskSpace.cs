@@ -15,7 +15,7 @@ internal sealed class DiskSpace(DataDirectory directory, NpgsqlDataSource databa
     public string Key => "disk_space";
 
     public string Limit =>
-        string.Create(CultureInfo.InvariantCulture, $"{options.Value.MinFreeDiskPercent:0.#} % of the disk under the data directory are free.");
+        string.Create(CultureInfo.InvariantCulture, $"{options.Value.MinFreeDiskPercent} % of the disk under the data directory are free.");
 
     public string OwnKey => $"{Key}/{directory.Id}";
 
