@@ -23,7 +23,12 @@ public abstract record JobKind
     public short Priority { get; init; }
 
     /// <summary>When a failed job is tried again; null for <see cref="JobQueueOptions.Retry"/>.</summary>
-    public RetryPolicy? Retry { get; init; }
+    /// <exception cref="ArgumentException">It makes no sense.</exception>
+    public RetryPolicy? Retry
+    {
+        get;
+        init => field = value is null or { IsSound: true } ? value : throw new ArgumentException(RetryPolicy.Rules, nameof(value));
+    }
 
     /// <summary>How long an attempt may take before it is cancelled and counts as failed.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not positive.</exception>

@@ -24,9 +24,7 @@ public static class JobQueueServiceCollectionExtensions
             .Validate(
                 options => options.GracePeriod >= TimeSpan.Zero && options.GracePeriod <= Longest,
                 "The queue's grace period must not be negative, and be a day at most.")
-            .Validate(
-                options => options.Retry.IsSound,
-                "The queue's retry policy needs 0 <= BaseDelay <= MaxDelay, a Factor of at least 1, Jitter from 0 to 1, and MaxAttempts of at least 1.")
+            .Validate(options => options.Retry.IsSound, RetryPolicy.Rules)
             .Validate(options => options.KeepAttempts > TimeSpan.Zero, "The time for which the queue keeps attempts must be positive.")
             .Validate(options => options.Queues.Values.All(queue => queue.Workers >= 0), "A queue's number of workers must not be negative.")
             .Validate(

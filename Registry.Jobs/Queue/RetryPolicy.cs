@@ -21,8 +21,13 @@ public sealed record RetryPolicy
     /// <summary>After so many failures the job is dead: it stays, is not tried again, and waits for a person. Null for never.</summary>
     public int? MaxAttempts { get; init; }
 
+    internal const string Rules =
+        "A retry policy needs 0 <= BaseDelay <= MaxDelay <= 10 years, a Factor of at least 1, Jitter from 0 to 1, and MaxAttempts of at least 1.";
+
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(3653);
+
     internal bool IsSound => MaxAttempts is null or > 0
-        && BaseDelay >= TimeSpan.Zero && MaxDelay >= BaseDelay && Factor >= 1 && Jitter is >= 0 and <= 1;
+        && BaseDelay >= TimeSpan.Zero && MaxDelay >= BaseDelay && MaxDelay <= Longest && Factor >= 1 && Jitter is >= 0 and <= 1;
 
     /// <summary>The wait after failure number <paramref name="failures"/>, counted from 1.</summary>
     public TimeSpan DelayAfter(int failures)

@@ -11,9 +11,9 @@ public sealed class OptionsTests
         { options => options.PollInterval = TimeSpan.MaxValue, "poll interval" },
         { options => options.GracePeriod = TimeSpan.FromSeconds(-1), "grace period" },
         { options => options.Queues["default"] = new QueueOptions { Workers = -1 }, "workers" },
-        { options => options.Retry = new RetryPolicy { BaseDelay = TimeSpan.FromSeconds(-1) }, "retry" },
-        { options => options.Retry = new RetryPolicy { Jitter = 2 }, "retry" },
-        { options => options.Retry = new RetryPolicy { Factor = 0.5 }, "retry" },
+        { options => options.Retry = new RetryPolicy { BaseDelay = TimeSpan.FromSeconds(-1) }, "retry policy" },
+        { options => options.Retry = new RetryPolicy { Jitter = 2 }, "retry policy" },
+        { options => options.Retry = new RetryPolicy { Factor = 0.5 }, "retry policy" },
     };
 
     [Theory]

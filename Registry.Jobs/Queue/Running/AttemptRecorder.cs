@@ -113,13 +113,13 @@ internal sealed partial class AttemptRecorder(
     private static NpgsqlBatchCommand Postpone(JobRow row, JobVerdict.Postponed verdict, string worker)
     {
         var command = Ending(EndSql.Postpone, row, worker);
-        command.Parameters.Add(new() { Value = verdict.Reason });
+        command.Parameters.Add(new() { Value = ErrorText.Of(verdict.Reason) });
         command.Parameters.Add(new() { Value = verdict.Delay });
         return command;
     }
 
     private static NpgsqlBatchCommand Stop(JobRow row, string reason, string worker) =>
-        PutBack(row, worker, reason, stack: null, TimeSpan.Zero, dead: true, "stopped");
+        PutBack(row, worker, ErrorText.Of(reason), stack: null, TimeSpan.Zero, dead: true, "stopped");
 
     private NpgsqlBatchCommand Fail(JobKind kind, JobRow row, Exception exception, string worker)
     {

@@ -13,6 +13,9 @@ internal static class ErrorText
     public static string Of(Exception exception, string introduction = "") =>
         Storable(introduction + (string.IsNullOrWhiteSpace(exception.Message) ? exception.GetType().Name : exception.Message), MaxLength);
 
+    /// <summary>What a handler says, as it can be stored.</summary>
+    public static string Of(string reason) => Storable(reason, MaxLength);
+
     /// <summary>Type, message and stack, of inner exceptions too.</summary>
     public static string StackOf(Exception exception) => Storable(exception.ToString(), MaxStackLength);
 

@@ -63,6 +63,7 @@ public sealed class JobBatch<TArguments>
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
         _verdicts.Set(job.Id, new JobVerdict.Postponed(delay, reason));
     }
 
@@ -70,6 +71,7 @@ public sealed class JobBatch<TArguments>
     public void Stop(ClaimedJob<TArguments> job, string reason)
     {
         ArgumentNullException.ThrowIfNull(job);
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
         _verdicts.Set(job.Id, new JobVerdict.Stopped(reason));
     }
 }

@@ -26,7 +26,11 @@ public sealed class Batches(PostgresFixture postgres) : QueueTest(postgres)
         {
             Retry = new RetryPolicy
             {
-                BaseDelay = TimeSpan.FromSeconds(10), Factor = 3, MaxDelay = TimeSpan.FromHours(6), Jitter = 0.2, MaxAttempts = 8,
+                BaseDelay = TimeSpan.FromSeconds(10),
+                Factor = 3,
+                MaxDelay = TimeSpan.FromHours(6),
+                Jitter = 0.2,
+                MaxAttempts = 8,
             },
             Timeout = TimeSpan.FromSeconds(30),
         };

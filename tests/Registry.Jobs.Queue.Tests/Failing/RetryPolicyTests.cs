@@ -43,5 +43,28 @@ public sealed class RetryPolicyTests
         Assert.InRange(delays.Count(delay => delay.TotalSeconds == 100), 0, 5);
     }
 
+    public static TheoryData<RetryPolicy> Senseless { get; } =
+    [
+        new RetryPolicy { BaseDelay = TimeSpan.FromSeconds(-1) },
+        new RetryPolicy { BaseDelay = TimeSpan.FromHours(2), MaxDelay = TimeSpan.FromHours(1) },
+        new RetryPolicy { MaxDelay = TimeSpan.MaxValue },
+        new RetryPolicy { Factor = 0.5 },
+        new RetryPolicy { Factor = double.NaN },
+        new RetryPolicy { Jitter = 1.5 },
+        new RetryPolicy { MaxAttempts = 0 },
+    ];
+
+    [Theory]
+    [MemberData(nameof(Senseless), DisableDiscoveryEnumeration = true)]
+    public void A_policy_that_makes_no_sense_is_refused_where_it_is_set(RetryPolicy policy) =>
+        Assert.Throws<ArgumentException>(() => Kinds.Plain with { Retry = policy });
+
+    [Fact]
+    public void The_longest_policy_that_is_allowed_can_be_computed() =>
+        Assert.InRange(
+            new RetryPolicy { MaxDelay = TimeSpan.FromDays(3653), Factor = double.MaxValue, Jitter = 1 }.DelayAfter(int.MaxValue),
+            TimeSpan.Zero,
+            TimeSpan.FromDays(3653));
+
     private static TimeSpan[] Sample(RetryPolicy policy, int failures) => [.. Enumerable.Range(0, 1000).Select(_ => policy.DelayAfter(failures))];
 }

@@ -15,6 +15,8 @@ public sealed class StrangeJobsTests(PostgresFixture postgres) : QueueTest(postg
 
         Assert.Equal(["known"], await EffectsAsync());
         Assert.Equal(0, Assert.Single(await JobsAsync("strange")).Attempts);
+        Assert.Equal("strange", Assert.Single(await PageAsync(new JobFilter { Kind = "unknown" })).Key);
+        Assert.Equal(1, (await QueueAsync("default")).Ready);
     }
 
     [Theory]

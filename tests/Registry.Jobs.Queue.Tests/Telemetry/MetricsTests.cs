@@ -26,14 +26,16 @@ public sealed class MetricsTests(PostgresFixture postgres) : QueueTest(postgres)
         });
         using var measured = new Measured(host.Services.GetRequiredService<IMeterFactory>());
         await host.StartAsync();
+        await AddLostAsync();
         await EnqueueAsync(Kinds.Plain, "done", "failed", "stopped");
         await Wait.UntilAsync(
-            async () => await CountJobsAsync() == 1 && measured.Of("jobs.run.duration").Count == 4, timeout: null, "the attempts to be made");
+            async () => await CountJobsAsync() == 1 && measured.Of("jobs.run.duration").Count == 5, timeout: null, "the attempts to be made");
 
-        Assert.Equal(2, measured.Of("jobs.attempts", [.. OfPlain, ("outcome", "done")]).Sum());
+        Assert.Equal(3, measured.Of("jobs.attempts", [.. OfPlain, ("outcome", "done")]).Sum());
+        Assert.Equal(1, measured.Of("jobs.attempts", [.. OfPlain, ("outcome", "lost")]).Sum());
         Assert.Equal(1, measured.Of("jobs.attempts", [.. OfPlain, ("outcome", "failed")]).Sum());
         Assert.Equal(1, measured.Of("jobs.attempts", [.. OfPlain, ("outcome", "stopped")]).Sum());
-        Assert.Equal(4, measured.Of("jobs.wait.duration", OfPlain).Count);
+        Assert.Equal(5, measured.Of("jobs.wait.duration", OfPlain).Count);
         Assert.All(measured.Of("jobs.wait.duration", OfPlain), seconds => Assert.InRange(seconds, 0, 30));
         Assert.All(measured.Of("jobs.run.duration", OfPlain), seconds => Assert.InRange(seconds, 0, 30));
     }
@@ -72,6 +74,19 @@ public sealed class MetricsTests(PostgresFixture postgres) : QueueTest(postgres)
             timeout: null,
             "the listener to be up");
         await host.StopAsync();
+    }
+
+    /// <summary>A job that looks as if its worker had died.</summary>
+    private async Task AddLostAsync()
+    {
+        await PauseAsync("default");
+        await EnqueueAsync(Kinds.Plain, "lost");
+        await using var connection = await Database.OpenConnectionAsync(Cancelled);
+        await using var transaction = await connection.BeginTransactionAsync(Cancelled);
+        await using var hold = new Npgsql.NpgsqlCommand("SELECT FROM background_jobs FOR UPDATE", connection, transaction);
+        await hold.ExecuteNonQueryAsync(Cancelled);
+        await transaction.RollbackAsync(Cancelled);
+        await ResumeAsync("default");
     }
 
     private static Task DepthIsAsync(Measured measured, double expected) => Wait.UntilAsync(

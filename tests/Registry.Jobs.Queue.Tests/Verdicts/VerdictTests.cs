@@ -110,6 +110,28 @@ public sealed class VerdictTests(PostgresFixture postgres) : QueueTest(postgres)
         await Assert.ThrowsAsync<InvalidOperationException>(() => driver.AssertNoneFailedAsync(Cancelled));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_reason_that_cannot_be_stored_as_it_is_is_stored_all_the_same(bool stop)
+    {
+        var driver = BuildDriver((batch, _) =>
+        {
+            const string Reason = "Half of a pair: \ud83d, and nothing: \0.";
+            if (stop)
+                batch.Stop(batch.Jobs[0], Reason);
+            else
+                batch.Postpone(batch.Jobs[0], TimeSpan.FromHours(1), Reason);
+            return Task.CompletedTask;
+        });
+        await EnqueueAsync(Kinds.Plain, "one");
+
+        await driver.RunAllPendingAsync(Cancelled);
+
+        var attempt = Assert.Single(await AttemptsAsync("one"));
+        Assert.Equal((stop ? AttemptOutcome.Stopped : AttemptOutcome.Postponed, "Half of a pair: \ufffd, and nothing: ."), (attempt.Outcome, attempt.Error));
+    }
+
     [Fact]
     public async Task All_verdicts_in_one_batch()
     {
