@@ -23,15 +23,49 @@ internal sealed partial class JobRunner(
     /// <param name="abort">Stops the attempt; it is rolled back and not counted.</param>
     public async Task<int> RunAllAsync(JobSession session, bool idle, CancellationToken stopping, CancellationToken abort)
     {
+        await gate.EnterAsync(stopping);
+        try
+        {
+            return await RunAllInsideAsync(session, idle, stopping, abort);
+        }
+        finally
+        {
+            gate.Leave();
+        }
+    }
+
+    private async Task<int> RunAllInsideAsync(JobSession session, bool idle, CancellationToken stopping, CancellationToken abort)
+    {
         var attempts = 0;
         for (var head = await ClaimAsync(session, stopping, abort); head is not null;)
         {
             var (counts, next) = await RunAsync(session, head, idle && attempts == 0, stopping, abort);
             attempts += counts ? 1 : 0;
-            head = next ?? (stopping.IsCancellationRequested ? null : await ClaimAsync(session, stopping, abort));
+            head = next;
+            if (head is not null || stopping.IsCancellationRequested)
+                continue;
+            if (gate.IsClosed)
+                await StepOutsideAsync(stopping);
+            head = await ClaimAsync(session, stopping, abort);
         }
 
         return attempts;
+    }
+
+    /// <summary>Until whoever runs alone has done so. Whatever happens, it ends inside.</summary>
+    private async Task StepOutsideAsync(CancellationToken stopping)
+    {
+        gate.Leave();
+        try
+        {
+            await gate.EnterAsync(stopping);
+        }
+        catch
+        {
+            // Nothing is claimed any more by one who stops.
+            await gate.EnterAsync(CancellationToken.None);
+            throw;
+        }
     }
 
     /// <summary>A claim that was cut off half-way would look as if its worker had died, so it is let through and given back.</summary>
@@ -73,10 +107,41 @@ internal sealed partial class JobRunner(
             throw;
         }
 
+        if (head.Losses > 0)
+            return await RunAloneAsync(attempt, stopping, abort);
+        return (true, await AnnouncedAsync(attempt, stopping, abort));
+    }
+
+    private async Task<(bool Counts, JobRow? Next)> RunAloneAsync(Attempt attempt, CancellationToken stopping, CancellationToken abort)
+    {
+        IDisposable? solo;
+        try
+        {
+            solo = await gate.GoSoloAsync(attempt.Handler.Kind.Timeout, time, abort);
+        }
+        catch (TimeoutException)
+        {
+            var verdicts = new JobVerdicts();
+            verdicts.Set(attempt.Rows[0].Id, new JobVerdict.Postponed(PauseForRoom, "It is to run alone, and others run."));
+            await attempt.Session.EndAsync(recorder.End(attempt.Handler.Kind, attempt.Rows, verdicts, attempt.Worker), abort);
+            return (false, null);
+        }
+
+        using (solo)
+        {
+            if (solo is not null)
+                return (true, await AnnouncedAsync(attempt, stopping, abort));
+            await attempt.Session.GiveBackAsync(attempt.Rows);
+            return (false, null);
+        }
+    }
+
+    private async Task<JobRow?> AnnouncedAsync(Attempt attempt, CancellationToken stopping, CancellationToken abort)
+    {
         recorder.Announce(attempt.Rows);
         var next = await AttemptAsync(attempt, stopping, abort);
         recorder.Announce(attempt.Rows);
-        return (true, next);
+        return next;
     }
 
     private static async Task<Attempt> WithCompanyAsync(
@@ -137,36 +202,14 @@ internal sealed partial class JobRunner(
             return enqueued;
         using var timeout = new CancellationTokenSource(attempt.Handler.Kind.Timeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(abort, timeout.Token);
-        if (await EnterAsync(attempt, linked.Token, abort) is not { } pass)
-        {
-            foreach (var row in attempt.Rows)
-                verdicts.Set(row.Id, new JobVerdict.Postponed(PauseForRoom, "Other jobs had to end first."));
-            return enqueued;
-        }
-
-        using (pass)
-        {
-            try
-            {
-                await attempt.Handler.RunAsync(services, attempt.Session, readable, enqueued, verdicts, linked.Token);
-                return enqueued;
-            }
-            catch (OperationCanceledException) when (timeout.IsCancellationRequested && !abort.IsCancellationRequested)
-            {
-                throw new TimeoutException($"It was not finished within {attempt.Handler.Kind.Timeout.TotalSeconds:0.#} s.");
-            }
-        }
-    }
-
-    private async Task<IDisposable?> EnterAsync(Attempt attempt, CancellationToken timeout, CancellationToken abort)
-    {
         try
         {
-            return await gate.EnterAsync(attempt.Rows.Any(row => row.Losses > 0), timeout);
+            await attempt.Handler.RunAsync(services, attempt.Session, readable, enqueued, verdicts, linked.Token);
+            return enqueued;
         }
-        catch (OperationCanceledException) when (!abort.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !abort.IsCancellationRequested)
         {
-            return null;
+            throw new TimeoutException($"It was not finished within {attempt.Handler.Kind.Timeout.TotalSeconds:0.#} s.");
         }
     }
 
@@ -182,7 +225,7 @@ internal sealed partial class JobRunner(
     {
         var kind = attempt.Handler.Kind;
         JobRow? next = null;
-        if (verdicts.IsEmpty && attempt.Rows is [{ OrderingKey: null } only] && !stopping.IsCancellationRequested)
+        if (verdicts.IsEmpty && attempt.Rows is [{ OrderingKey: null } only] && !stopping.IsCancellationRequested && !gate.IsClosed)
         {
             next = await attempt.Session.EndAndClaimAsync(only, kind.RecordDone, attempt.Worker, abort);
             telemetry.Count(kind, "done");

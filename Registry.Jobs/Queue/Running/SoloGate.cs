@@ -1,54 +1,48 @@
 namespace Registry.Jobs.Queue.Running;
 
 /// <summary>
-/// Lets the jobs of this process run side by side, except for one whose workers went away: that runs alone, so that it cannot take others
-/// with it, nor seem to have been taken by them.
+/// Lets the workers of this process claim and run jobs side by side, except when one runs a job whose workers went away: that runs alone, so
+/// that it cannot take others with it. Nobody else holds a claim meanwhile, or it would look as if that job had ended the process.
 /// </summary>
-internal sealed class SoloGate : IDisposable
+internal sealed class SoloGate
 {
-    private readonly SemaphoreSlim _entrance = new(1, 1);
     private readonly Lock _lock = new();
     private int _inside;
+    private TaskCompletionSource? _solo;
     private TaskCompletionSource? _empty;
 
-    /// <summary>Waits until there is room. What is returned is to be disposed of when the attempt is over.</summary>
-    public async Task<IDisposable> EnterAsync(bool alone, CancellationToken cancellationToken)
+    /// <summary>Somebody runs alone or is about to: those inside leave when they can.</summary>
+    public bool IsClosed
     {
-        await _entrance.WaitAsync(cancellationToken);
-        if (!alone)
+        get
         {
             lock (_lock)
-                _inside++;
-            _entrance.Release();
-            return new Pass(Leave);
-        }
-
-        try
-        {
-            await Emptied().WaitAsync(cancellationToken);
-            return new Pass(() => _entrance.Release());
-        }
-        catch
-        {
-            _entrance.Release();
-            throw;
+                return _solo is not null;
         }
     }
 
-    public void Dispose() => _entrance.Dispose();
-
-    private Task Emptied()
+    /// <summary>Waits until nobody runs alone. To be left again by <see cref="Leave"/>.</summary>
+    public async Task EnterAsync(CancellationToken cancellationToken)
     {
-        lock (_lock)
+        while (true)
         {
-            if (_inside == 0)
-                return Task.CompletedTask;
-            _empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _empty.Task;
+            Task open;
+            lock (_lock)
+            {
+                if (_solo is null)
+                {
+                    _inside++;
+                    return;
+                }
+
+                open = _solo.Task;
+            }
+
+            await open.WaitAsync(cancellationToken);
         }
     }
 
-    private void Leave()
+    public void Leave()
     {
         lock (_lock)
         {
@@ -57,10 +51,52 @@ internal sealed class SoloGate : IDisposable
         }
     }
 
-    private sealed class Pass(Action leave) : IDisposable
+    /// <summary>
+    /// For one who is inside: waits until all others have left. What is returned lets them in again; it is null when another one came first.
+    /// </summary>
+    /// <exception cref="TimeoutException">Somebody stayed too long.</exception>
+    public async Task<IDisposable?> GoSoloAsync(TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
-        private Action? _leave = leave;
+        Task empty;
+        lock (_lock)
+        {
+            if (_solo is not null)
+                return null;
+            _solo = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (--_inside == 0)
+                _empty.SetResult();
+            empty = _empty.Task;
+        }
 
-        public void Dispose() => Interlocked.Exchange(ref _leave, null)?.Invoke();
+        try
+        {
+            await empty.WaitAsync(patience, time, cancellationToken);
+            return new Pass(this);
+        }
+        catch
+        {
+            Open();
+            throw;
+        }
+    }
+
+    private void Open()
+    {
+        TaskCompletionSource solo;
+        lock (_lock)
+        {
+            solo = _solo!;
+            _solo = null;
+            _empty = null;
+            _inside++;
+        }
+
+        solo.SetResult();
+    }
+
+    private sealed class Pass(SoloGate gate) : IDisposable
+    {
+        public void Dispose() => gate.Open();
     }
 }

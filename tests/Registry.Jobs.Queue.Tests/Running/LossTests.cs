@@ -34,14 +34,16 @@ public sealed class LossTests(PostgresFixture postgres) : QueueTest(postgres)
     {
         await EnqueueAsync(Kinds.Plain, WorkerProcess.Deadly, "1", "2", "3");
 
-        for (var life = 1; await CountJobsAsync() > 1; life++)
+        for (var life = 1; await CountJobsAsync() > 1 || (await JobAsync(WorkerProcess.Deadly)).Losses < 2; life++)
         {
-            Assert.InRange(life, 1, 6);
+            Assert.InRange(life, 1, 12);
             using var process = WorkerProcess.Start(ConnectionString, $"life {life}", Kinds.Plain);
-            await Wait.UntilAsync(async () => !process.IsRunning || await CountJobsAsync() == 1, timeout: null, "the process to die, or the others to be done");
+            await Wait.UntilAsync(
+                async () => !process.IsRunning || (await CountJobsAsync() == 1 && (await JobAsync(WorkerProcess.Deadly)).Losses == 2),
+                timeout: null,
+                "the process to die, or the others to be done");
         }
 
-        await Wait.UntilAsync(async () => (await JobAsync(WorkerProcess.Deadly)).Losses > 0, timeout: null, "the loss to be seen");
         Assert.Equal(["1", "2", "3"], [.. (await EffectsAsync()).Order()]);
     }
 
@@ -68,16 +70,15 @@ public sealed class LossTests(PostgresFixture postgres) : QueueTest(postgres)
         await ExecuteAsync("INSERT INTO background_jobs (queue, kind, key, arguments, losses) VALUES ('default', 'plain', 'suspect', '{\"text\": \"suspect\"}', 1)");
         await RunsAsync("suspect", "worker");
         await EnqueueAsync(Kinds.Plain, "other");
-        await RunsAsync("other", "worker");
-
         longJob.Open();
         await suspect.EnteredAsync();
+        Assert.All(await JobsAsync("other"), job => Assert.Null(job.Worker));
         await Wait.UntilAsync(async () => (await JobsAsync("long")).Count == 0, timeout: null, "the long job to be done");
-        Assert.Equal(["long"], await EffectsAsync());
+        Assert.DoesNotContain("suspect", await EffectsAsync());
         suspect.Open();
         await NoJobIsLeftAsync();
 
-        Assert.Equal(["long", "suspect", "other"], await EffectsAsync());
+        Assert.Equal(["long", "other", "suspect"], [.. (await EffectsAsync()).Order()]);
     }
 
     [Fact]
