@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Reflection;
 using System.Xml.Linq;
 
 namespace Registry.Jobs.Queue.Tests;
@@ -6,12 +7,16 @@ namespace Registry.Jobs.Queue.Tests;
 /// <summary>What <c>dotnet pack</c> makes of the project.</summary>
 public sealed class PackageTests
 {
+    /// <summary>What was built for these tests is what is packed.</summary>
+    private static string Configuration { get; } =
+        typeof(PackageTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+
     [Fact]
     public async Task The_package_has_its_page_its_documentation_and_no_dependency_on_the_registry()
     {
         using var directory = new TemporaryDirectory();
         (await ProgramResult.RunAsync(
-            new("dotnet", ["pack", Repository.Package, "--no-restore", "--nologo", "--output", directory.Path, $"-p:BaseOutputPath={directory.Path}/bin/"]),
+            new("dotnet", ["pack", Repository.Package, "--no-build", "--nologo", "--configuration", Configuration, "--output", directory.Path]),
             TestContext.Current.CancellationToken)).Succeeded();
 
         await using var package = await ZipFile.OpenReadAsync(

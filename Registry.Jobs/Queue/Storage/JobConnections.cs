@@ -49,14 +49,6 @@ internal sealed class JobConnections : IAsyncDisposable
         return NpgsqlDataSource.Create(builder.ConnectionString);
     }
 
-    /// <summary>What is too long is taken from the worker's name, as long as that has some: the queue is what sessions are counted by.</summary>
-    private static string SessionName(string worker, string queue)
-    {
-        var room = Math.Max(1, MaxApplicationName - WorkerPrefix.Length - queue.Length - 1);
-        var name = $"{WorkerPrefix}{worker[..Math.Min(worker.Length, room)]}/{queue}";
-        return name[..Math.Min(name.Length, MaxApplicationName)];
-    }
-
     public async ValueTask DisposeAsync()
     {
         await General.DisposeAsync();
