@@ -5,7 +5,7 @@ namespace Registry.Jobs.Queue.FaultTests.Outages;
 /// <summary>The server goes away and comes back, again and again, while jobs are run by several processes.</summary>
 public sealed class RestartTests(PostgresFixture postgres) : ClusterTest(postgres)
 {
-    private static readonly int Rounds = Soak.Or(3, 20);
+    private static readonly int Rounds = Soak.Or(2, 20);
 
     [Theory]
     [InlineData(false)]

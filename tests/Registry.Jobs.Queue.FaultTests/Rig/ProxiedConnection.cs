@@ -25,11 +25,14 @@ internal sealed class ProxiedConnection(Socket client, Socket server, Func<TimeS
     {
         client.NoDelay = true;
         var fromServer = ForwardAsync(server, client, () => _swallowsFromServer, _ => { });
-        await Task.WhenAny(ForwardAsync(client, server, () => _swallowsFromClient, ReadName), fromServer);
+        var fromClient = ForwardAsync(client, server, () => _swallowsFromClient, ReadName);
+        await Task.WhenAny(fromServer, fromClient);
 
-        // That the client has gone does not arrive either.
+        // That the other side has gone does not arrive either.
         if (_swallowsFromClient)
             await fromServer;
+        if (_swallowsFromServer)
+            await fromClient;
     }
 
     public void Dispose()

@@ -19,7 +19,7 @@ public sealed class TerminatedSessionTests(PostgresFixture postgres) : FaultTest
     [InlineData(OfAll)]
     public async Task No_job_is_lost_and_none_is_done_twice_and_the_order_of_keys_is_kept(string sessions)
     {
-        const int AtOnce = 300;
+        const int AtOnce = 200;
         foreach (var name in new[] { "one", "two", "three" })
             StartProcess(Orders with { Name = name });
         await EnqueueAsync(Kinds.Plain, new Errand("first", 1, Deeds.Write));
