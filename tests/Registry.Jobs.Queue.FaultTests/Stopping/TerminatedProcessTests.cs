@@ -5,6 +5,13 @@ namespace Registry.Jobs.Queue.FaultTests.Stopping;
 /// <summary><c>SIGTERM</c>, as service managers send it.</summary>
 public sealed class TerminatedProcessTests(PostgresFixture postgres) : FaultTest(postgres)
 {
+    // Each looks ten times a second.
+    private const string IdleWorkersLook = """
+        SELECT EXISTS (SELECT FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name LIKE 'worker %' AND state_change > clock_timestamp() - interval '3 s'
+          AND NOT (state = 'idle in transaction' AND query LIKE 'INSERT INTO diary%'))
+        """;
+
     [Fact]
     public async Task A_process_under_load_finishes_what_it_has_begun_and_leaves_the_rest()
     {
@@ -47,16 +54,8 @@ public sealed class TerminatedProcessTests(PostgresFixture postgres) : FaultTest
         await LastSaidAsync(Orders.Name, "INSERT INTO diary");
 
         process.Send(WorkerProcess.Signal.Terminate);
-
-        // Sent again until it has arrived while the process was stopping.
-        await Wait.UntilAsync(
-            () =>
-            {
-                process.TrySend(WorkerProcess.Signal.Terminate);
-                return process.HasExited;
-            },
-            Patience,
-            "the process to end");
+        await Wait.UntilAsync(async () => !await QueryAsync<bool>(IdleWorkersLook), Patience, "the process to be stopping");
+        process.Send(WorkerProcess.Signal.Terminate);
 
         Assert.Equal(0, await process.EndedAsync());
         await Wait.UntilAsync(async () => await JobsAsync("job") is [{ Worker: null, Attempts: 0 }], Patience, "the job to be free");
