@@ -55,6 +55,13 @@ internal sealed class JobConnections : IAsyncDisposable
         await Listening.DisposeAsync();
     }
 
+    /// <summary>Whoever looks at the sessions wants to know the queue, so of what is too long the worker's name is cut.</summary>
+    private static string SessionName(string worker, string queue)
+    {
+        var room = MaxApplicationName - WorkerPrefix.Length - 1 - queue.Length;
+        return $"{WorkerPrefix}{worker[..Math.Clamp(room, 0, worker.Length)]}/{queue}";
+    }
+
     /// <summary>The first five free the jobs of a host that has vanished, and of a process that was killed in the middle of a statement.</summary>
     private static string Settings(TimeSpan longestAttempt) => string.Create(
         CultureInfo.InvariantCulture,
