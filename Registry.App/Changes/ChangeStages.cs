@@ -9,9 +9,10 @@ internal static class ChangeStages
 {
     /// <param name="change">The change.</param>
     /// <param name="jobs">The unfinished jobs of its crate.</param>
-    /// <param name="worked">The queues for which a worker is connected.</param>
-    public static IReadOnlyList<StageStatus> Of(IndexChange change, IReadOnlyList<JobDetails> jobs, IReadOnlySet<string> worked) =>
-        [.. Of(change, jobs).Select(stage => stage with { LacksWorker = LacksWorker(stage, worked) })];
+    /// <param name="holds">What keeps queues from going on, by queue.</param>
+    public static IReadOnlyList<StageStatus> Of(
+        IndexChange change, IReadOnlyList<JobDetails> jobs, IReadOnlyDictionary<string, Hold> holds) =>
+        [.. Of(change, jobs).Select(stage => stage with { Hold = HoldOf(stage, holds) })];
 
     private static StageStatus[] Of(IndexChange change, IReadOnlyList<JobDetails> jobs)
     {
@@ -29,12 +30,12 @@ internal static class ChangeStages
         ];
     }
 
-    private static bool LacksWorker(StageStatus stage, IReadOnlySet<string> worked) => stage.State == StageState.Waiting && stage.Name switch
+    private static Hold? HoldOf(StageStatus stage, IReadOnlyDictionary<string, Hold> holds) => stage.State != StageState.Waiting ? null : stage.Name switch
     {
-        StageName.Queued or StageName.SparseIndex => !worked.Contains(IndexJobs.UpdateSparseIndex.Queue),
-        StageName.GitIndex => !worked.Contains(IndexJobs.UpdateGitIndex.Queue),
-        StageName.Verified => !worked.Contains(IndexJobs.VerifyCrate.Queue),
-        _ => false,
+        StageName.Queued or StageName.SparseIndex => holds.GetValueOrDefault(IndexJobs.UpdateSparseIndex.Queue),
+        StageName.GitIndex => holds.GetValueOrDefault(IndexJobs.UpdateGitIndex.Queue),
+        StageName.Verified => holds.GetValueOrDefault(IndexJobs.VerifyCrate.Queue),
+        _ => null,
     };
 
     /// <summary>The newest one: an older one that still runs may have begun before this change was asked for.</summary>

@@ -101,9 +101,9 @@ public sealed record StageStatus
     [PageOnly]
     public string? Worker { get; init; }
 
-    /// <summary>It waits, and no worker is connected that would run it.</summary>
+    /// <summary>What keeps it waiting until the operators do something; null when it goes on by itself.</summary>
     [PageOnly]
-    public bool LacksWorker { get; init; }
+    public Hold? Hold { get; init; }
 }
 
 /// <summary>The stations in the order of the way.</summary>

@@ -13,7 +13,7 @@ namespace Registry.App.Changes;
 /// <summary>Reads where a change stands from its row, the jobs of its crate, and who holds them.</summary>
 internal sealed class ChangeStatusReader(
     IDbContextFactory<RegistryDbContext> databases, JobInspector inspector, ChangeLinks links, TypicalTimes typicalTimes,
-    WorkedQueues workedQueues, IOptions<RegistryOptions> options)
+    QueueHolds queueHolds, IOptions<RegistryOptions> options)
 {
     /// <summary>The status and the key its jobs go by, or null when there is no such change.</summary>
     public async Task<(ChangeStatus Status, string JobKey)?> ReadAsync(string changeId, CancellationToken cancellationToken)
@@ -33,20 +33,20 @@ internal sealed class ChangeStatusReader(
         var key = IndexJobs.KeyOf(change.CrateId);
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         var jobs = await inspector.JobsOfAsync(connection, key, cancellationToken);
-        var worked = await workedQueues.GetAsync(connection, cancellationToken);
+        var holds = await queueHolds.GetAsync(connection, cancellationToken);
         var supersededBy = change.SupersededById is { } laterId
             ? await db.Changes.Where(later => later.Id == laterId).Select(later => later.PublicId).SingleAsync(cancellationToken)
             : null;
         var now = await db.GetServerTimeAsync(cancellationToken);
         var typical = await typicalTimes.GetAsync(db, cancellationToken);
-        return (Compose(change, jobs, worked, supersededBy, typical, now), key);
+        return (Compose(change, jobs, holds, supersededBy, typical, now), key);
     }
 
     private ChangeStatus Compose(
-        IndexChange change, IReadOnlyList<JobDetails> jobs, IReadOnlySet<string> worked, string? supersededBy, TypicalTime? typical,
+        IndexChange change, IReadOnlyList<JobDetails> jobs, IReadOnlyDictionary<string, Hold> holds, string? supersededBy, TypicalTime? typical,
         DateTimeOffset now)
     {
-        var stages = ChangeStages.Of(change, jobs, worked).Select(WithoutPlaces).ToList();
+        var stages = ChangeStages.Of(change, jobs, holds).Select(WithoutPlaces).ToList();
         return new ChangeStatus
         {
             Id = change.PublicId,

@@ -16,8 +16,8 @@ public sealed record ChangeWords
 
     public required string Waiting { get; init; }
 
-    /// <summary>How things stand while nobody would take it up.</summary>
-    public required string LacksWorker { get; init; }
+    /// <summary>How things stand while only the operators can let it go on.</summary>
+    public required Func<Hold, string> Held { get; init; }
 
     public required string Running { get; init; }
 
@@ -48,7 +48,7 @@ public sealed record ChangeWords
         Superseded = "A later request took the place of this one. Nothing for you to do.",
         Staged = "Your upload is safe. It is staged: it goes to the index once someone releases it.",
         Waiting = "Your upload is safe. It waits its turn; cargo will see this version shortly after.",
-        LacksWorker = "Your upload is safe. No worker is running; your crate goes on as soon as the operators start one.",
+        Held = hold => $"Your upload is safe. {hold.Why}; your crate goes on {hold.Until}.",
         Running = "Your upload is safe. The index is being updated now; cargo will see this version in a moment.",
         NotYet = "Your upload is safe, but cargo cannot see this version yet.",
         Usable = yanked
@@ -66,7 +66,7 @@ public sealed record ChangeWords
         Superseded = $"A later request for {version} took the place of this yank before it was applied. Nothing for you to do.",
         Staged = $"The yank is staged: {version} is yanked once someone releases it.",
         Waiting = $"Your yank is noted and waits its turn. Until then cargo may still pick {version}.",
-        LacksWorker = $"Your yank is noted. No worker is running; it goes on as soon as the operators start one. Until then cargo may still pick {version}.",
+        Held = hold => $"Your yank is noted. {hold.Why}; it goes on {hold.Until}. Until then cargo may still pick {version}.",
         Running = $"The index is being updated now; {version} will be yanked in a moment.",
         NotYet = $"Your yank is noted, but {version} is not yanked yet.",
         Usable = yanked
@@ -84,7 +84,7 @@ public sealed record ChangeWords
         Superseded = $"A later request for {version} took the place of this unyank before it was applied. Nothing for you to do.",
         Staged = $"The unyank is staged: {version} comes back once someone releases it.",
         Waiting = $"Your unyank is noted and waits its turn. Until then {version} stays yanked.",
-        LacksWorker = $"Your unyank is noted. No worker is running; it goes on as soon as the operators start one. Until then {version} stays yanked.",
+        Held = hold => $"Your unyank is noted. {hold.Why}; it goes on {hold.Until}. Until then {version} stays yanked.",
         Running = $"The index is being updated now; {version} will be back in a moment.",
         NotYet = $"Your unyank is noted, but {version} is still yanked.",
         Usable = yanked

@@ -23,11 +23,11 @@ public sealed record Headline(Tone Tone, string Word, string Sentence)
         var headline = sparse switch
         {
             { State: StageState.Running } => new Headline(Tone.Running, "Updating the index", words.Running),
-            _ when sparse.IsRetrying() && sparse.LacksWorker =>
-                new(Tone.Retrying, "Retrying", $"{words.NotYet} The last attempt failed. No worker is running; the next one comes as soon as the operators start one."),
+            { Hold: { } hold } when sparse.IsRetrying() =>
+                new(Tone.Retrying, "Retrying", $"{words.NotYet} The last attempt failed. {hold.Why}; the next one comes {hold.Until}."),
             _ when sparse.IsRetrying() =>
                 new(Tone.Retrying, "Retrying", $"{words.NotYet} The last attempt failed, and the next one comes by itself. Nothing for you to do."),
-            { LacksWorker: true } => new(Tone.Waiting, "Waiting", words.LacksWorker),
+            { Hold: { } hold } => new(Tone.Waiting, "Waiting", words.Held(hold)),
             _ => new(Tone.Waiting, "Waiting", words.Waiting),
         };
         return IsSlow(change, now)
@@ -43,8 +43,8 @@ public sealed record Headline(Tone Tone, string Word, string Sentence)
     {
         ChangeState.Done => "Nothing is left to do.",
         ChangeState.Failed => "A later step has stopped and needs the operators of this registry; there is nothing for you to do.",
-        _ when change.Stages.First(stage => !stage.IsOver()).LacksWorker =>
-            "No worker is running for the last steps; they go on as soon as the operators start one. Nothing for you to do.",
+        _ when change.Stages.First(stage => !stage.IsOver()).Hold is { } hold =>
+            $"{hold.Why}; the last steps go on {hold.Until}. Nothing for you to do.",
         _ when change[StageName.GitIndex].IsRetrying() => "The git index is behind, and is tried again by itself. Nothing for you to do.",
         _ => "The last steps finish by themselves.",
     };

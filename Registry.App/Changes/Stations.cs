@@ -30,7 +30,7 @@ internal static class Stations
         var waits = (queued.Position ?? change[StageName.SparseIndex].Position) switch
         {
             _ when change.State == ChangeState.Staged => "Held back until someone releases it.",
-            _ when queued.LacksWorker => "No worker is running.",
+            _ when queued.Hold is { } hold => $"{hold.Why}.",
             0 => "You are next.",
             { } ahead => $"{ahead} ahead of you.",
             null => "Waits for a worker to take it up.",
@@ -67,7 +67,7 @@ internal static class Stations
         {
             StationState.Skipped when change.SupersededBy is not null => "Left to the later request.",
             StationState.Skipped => "Skipped: this registry keeps no git index.",
-            StationState.Waiting when stage.LacksWorker => "No worker is running for it.",
+            StationState.Waiting when stage.Hold is { } hold => $"{hold.Why}.",
             StationState.Waiting when stage.Position is > 0 and var ahead => $"{ahead} ahead of it.",
             StationState.Waiting => "Waits for the next commit.",
             _ => "For those who read the index through git.",
@@ -85,7 +85,7 @@ internal static class Stations
         {
             StationState.Skipped when change.SupersededBy is not null => "Left to the later request.",
             StationState.Skipped => "Skipped.",
-            StationState.Waiting when stage.LacksWorker => "No worker is running for it.",
+            StationState.Waiting when stage.Hold is { } hold => $"{hold.Why}.",
             _ => "The registry reads it back the way cargo does.",
         });
     }

@@ -34,7 +34,7 @@ internal static class WebRole
         services.AddSingleton<PasswordLinks>();
         services.AddSingleton<VersionReader>();
         services.AddSingleton<TypicalTimes>();
-        services.AddSingleton<WorkedQueues>();
+        services.AddSingleton<QueueHolds>();
         services.AddSingleton<ChangeStatusReader>();
         services.AddSingleton<IChangeFeed, ChangeFeed>();
         services.AddHostedService<GitIndexSeeding>();

@@ -47,9 +47,11 @@ public sealed class JobVerbTests(PostgresFixture postgres) : ApiTest(postgres)
         var status = await PublishAsync("tide-tables", "0.4.2");
 
         var waiting = await Http.GetChangeAsync($"{status}?wait=usable&timeout=2", Cancelled);
+        var page = await Http.GetStringAsync($"/changes/{waiting["id"]}", Cancelled);
         (await RunAsync("jobs", "resume", "sparse")).Succeeded();
 
         Assert.False(waiting["usable"]!.GetValue<bool>());
+        Assert.Contains("The operators have paused this step (the disk is changed)", page, StringComparison.Ordinal);
         await UntilDoneAsync(status);
         Assert.Equal(2, (await RunAsync("jobs", "pause", "nonsense")).ExitCode);
     }

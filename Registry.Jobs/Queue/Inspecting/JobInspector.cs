@@ -55,6 +55,14 @@ public sealed class JobInspector
     public Task<IReadOnlyList<QueueDetails>> QueuesAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         ReadAsync(connection, InspectSql.Queues, [InspectSql.Prefix()], ReadQueue, cancellationToken);
 
+    /// <summary>The queues that are paused.</summary>
+    public Task<IReadOnlyList<QueuePause>> PausesAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => ReadAsync(
+        connection,
+        "SELECT queue, paused_at, paused_by, reason FROM background_job_pauses ORDER BY queue",
+        [],
+        reader => new QueuePause(reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetString(2), reader.GetString(3)),
+        cancellationToken);
+
     /// <summary>The workers that are connected.</summary>
     public Task<IReadOnlyList<WorkerDetails>> WorkersAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         ReadAsync(connection, InspectSql.Workers, [InspectSql.Prefix()], ReadWorker, cancellationToken);

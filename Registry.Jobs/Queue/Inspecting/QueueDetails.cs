@@ -40,6 +40,13 @@ public sealed record QueueDetails
     public string? PauseReason { get; init; }
 }
 
+/// <summary>A queue whose jobs are not begun.</summary>
+/// <param name="Queue">The queue.</param>
+/// <param name="PausedAt">Since when.</param>
+/// <param name="PausedBy">By whom.</param>
+/// <param name="Reason">Why.</param>
+public sealed record QueuePause(string Queue, DateTimeOffset PausedAt, string PausedBy, string Reason);
+
 /// <summary>How many jobs of a kind are in a state.</summary>
 /// <param name="Queue">The queue.</param>
 /// <param name="Kind">The name of the kind.</param>

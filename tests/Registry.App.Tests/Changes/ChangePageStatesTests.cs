@@ -52,7 +52,7 @@ public sealed class ChangePageStatesTests : ChangePageTest
         Assert.Equal(
             "Your upload is safe, but cargo cannot see this version yet. The last attempt failed. No worker is running; the next one comes as soon as the operators start one.",
             Sentence(page));
-        Assert.EndsWith("the next try comes as soon as the operators start a worker.", Note(page));
+        Assert.EndsWith("No worker is running; the next try comes as soon as the operators start one.", Note(page));
     }
 
     [Fact]
@@ -60,9 +60,19 @@ public sealed class ChangePageStatesTests : ChangePageTest
     {
         var page = Open(Sample.WithoutWorkers(Sample.Usable()));
         Assert.Equal(
-            "You can use it: cargo finds this version now. No worker is running for the last steps; they go on as soon as the operators start one. Nothing for you to do.",
+            "You can use it: cargo finds this version now. No worker is running; the last steps go on as soon as the operators start one. Nothing for you to do.",
             Sentence(page));
-        Assert.Contains("No worker is running for it.", Text(page.FindAll(".station")[3]));
+        Assert.Contains("No worker is running.", Text(page.FindAll(".station")[3]));
+    }
+
+    [Theory]
+    [InlineData(ChangeKind.Publish, "Your upload is safe. The operators have paused this step (the disk is changed); your crate goes on when they resume it.")]
+    [InlineData(ChangeKind.Yank, "Your yank is noted. The operators have paused this step (the disk is changed); it goes on when they resume it. Until then cargo may still pick 0.4.2.")]
+    public void While_a_queue_is_paused_the_page_says_so_and_why(ChangeKind kind, string sentence)
+    {
+        var page = Open(Sample.Paused(Sample.Waiting(kind)));
+        Assert.Equal(sentence, Sentence(page));
+        Assert.Contains("The operators have paused this step (the disk is changed).", Text(page.Find(".station.waiting")));
     }
 
     [Fact]

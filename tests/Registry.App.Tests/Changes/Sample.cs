@@ -114,10 +114,10 @@ internal static class Sample
             .With(StageName.Verified, stage => stage with { State = StageState.Skipped });
 
     /// <summary>The same, with no worker connected.</summary>
-    public static ChangeStatus WithoutWorkers(ChangeStatus change) => change with
-    {
-        Stages = [.. change.Stages.Select(stage => stage with { LacksWorker = stage.State == StageState.Waiting })],
-    };
+    public static ChangeStatus WithoutWorkers(ChangeStatus change) => Held(change, Hold.NoWorker);
+
+    /// <summary>The same, with all queues paused.</summary>
+    public static ChangeStatus Paused(ChangeStatus change) => Held(change, Hold.Paused("the disk is changed."));
 
     public static DateTimeOffset After(double seconds) => Requested.AddSeconds(seconds);
 
@@ -126,6 +126,11 @@ internal static class Sample
 
     public static ChangeStatus With(this ChangeStatus change, StageName name, Func<StageStatus, StageStatus> edit) =>
         change with { Stages = [.. change.Stages.Select(stage => stage.Name == name ? edit(stage) : stage)] };
+
+    private static ChangeStatus Held(ChangeStatus change, Hold hold) => change with
+    {
+        Stages = [.. change.Stages.Select(stage => stage with { Hold = stage.State == StageState.Waiting ? hold : null })],
+    };
 
     private static ChangeStatus With(this ChangeStatus change, StageStatus replacement) => change.With(replacement.Name, _ => replacement);
 
