@@ -82,6 +82,33 @@ public sealed class LossTests(PostgresFixture postgres) : QueueTest(postgres)
     }
 
     [Fact]
+    public async Task A_handler_that_does_not_come_back_puts_off_the_suspect_and_nobody_else()
+    {
+        var hung = new Gate();
+        await StartWorkerAsync(
+            "worker",
+            async (batch, cancellationToken) =>
+            {
+                if (batch.Jobs[0].Arguments.Text == "hung")
+                    await hung.PassAsync(CancellationToken.None);
+                await Effects.WriteAsync(batch, cancellationToken);
+            },
+            options => options.Queues["default"] = new QueueOptions { Workers = 2 },
+            Kinds.Plain with { Timeout = TimeSpan.FromSeconds(1) });
+        await EnqueueAsync(Kinds.Plain, "hung");
+        await hung.EnteredAsync();
+        await ExecuteAsync("INSERT INTO background_jobs (queue, kind, key, arguments, losses) VALUES ('default', 'plain', 'suspect', '{\"text\": \"suspect\"}', 1)");
+        await EnqueueAsync(Kinds.Plain, "other");
+
+        await Wait.UntilAsync(async () => (await JobsAsync("other")).Count == 0, timeout: null, "the other job to be done");
+
+        Assert.Equal(0, (await JobAsync("suspect")).Attempts);
+        Assert.Contains(await AttemptsAsync("suspect"), attempt => attempt.Outcome == AttemptOutcome.Postponed);
+        hung.Open();
+        await Wait.UntilAsync(async () => (await JobsAsync("suspect")).Count == 0, timeout: null, "the suspect to be done");
+    }
+
+    [Fact]
     public async Task A_job_under_suspicion_is_in_no_batch()
     {
         var batches = new List<string>();
