@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Registry.Jobs.Queue.FaultTests.Network;
 
 /// <summary>The connection is cut while the commit is under way, so the worker cannot know how it came out.</summary>
@@ -28,9 +30,13 @@ public sealed class CutCommitTests(PostgresFixture postgres) : FaultTest(postgre
         var proxy = Own(new TcpProxy(ConnectionString));
         await using var gate = await CommitBeginsAsync(proxy);
 
-        // The server notices that its client is gone, and gives up.
+        // The server notices that its client is gone, and gives up. The next attempt may then be waiting already.
+        var session = await QueryAsync<int>(Gate.WhoWaits);
         Assert.Equal(1, proxy.Cut("worker "));
-        await Wait.UntilAsync(async () => !await QueryAsync<bool>(Gate.SomebodyWaits), Patience, "the server to give up");
+        await Wait.UntilAsync(
+            async () => await QueryAsync<long>(string.Create(CultureInfo.InvariantCulture, $"SELECT count(*) FROM pg_stat_activity WHERE pid = {session}")) == 0,
+            Patience,
+            "the server to give up");
         await gate.OpenAsync();
         await NoJobIsLeftAsync();
         await IsThroughAsync();

@@ -15,10 +15,12 @@ internal sealed class Gate : IAsyncDisposable
         DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait_for_test()
         """;
 
-    public const string SomebodyWaits = """
-        SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 1 AND NOT granted
-        AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+    public const string WhoWaits = """
+        SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = 1 AND NOT granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
         """;
+
+    public const string SomebodyWaits = $"SELECT EXISTS ({WhoWaits})";
 
     private readonly NpgsqlConnection _connection;
 
