@@ -20,7 +20,7 @@ public sealed class UnwritableGitIndexTests(Databases databases, Browser browser
 
         await Expect(visit.Say).ToContainTextAsync("The git index is behind, and is tried again by itself.");
         var station = visit.Page.Locator(".station.retrying");
-        await Expect(station.Locator("h2")).ToHaveTextAsync("In the git index, waiting for the next try");
+        await Expect(station.Locator("h2")).ToHaveTextAsync("Updating the git index, waiting for the next try");
         await Expect(station.Locator(".note .error")).ToContainTextAsync("…/index.git");
         await Expect(station.Locator(".countdown")).ToBeVisibleAsync();
         await visit.AssertAccessibleAsync();

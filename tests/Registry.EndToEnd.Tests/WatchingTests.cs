@@ -18,7 +18,7 @@ public sealed class WatchingTests(Databases databases, Browser browser)
 
         await site.StartWorkerAsync("--queue", "sparse");
         await Expect(visit.Chip).ToHaveTextAsync("Usable");
-        await Expect(visit.Say).ToContainTextAsync("No worker is running for the last steps");
+        await Expect(visit.Say).ToContainTextAsync("No worker is running; the last steps go on");
 
         await site.StartWorkerAsync("--queue", "git", "--queue", "default");
         await Expect(visit.Say).ToContainTextAsync("Nothing is left to do.");

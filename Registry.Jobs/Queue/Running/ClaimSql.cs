@@ -74,21 +74,20 @@ internal static class ClaimSql
         """;
 
     /// <summary>
-    /// A worker that dies leaves a trace that costs nothing: the row was locked last by a transaction that was rolled back. Transactions
-    /// too old for the server to remember left no trace. Ids of transactions are 32 bits of a longer count.
+    /// Which of some transactions ($1) were rolled back. A worker that dies leaves a trace that costs nothing: the row was locked last by such
+    /// a transaction. Transactions too old for the server to remember left no trace. Ids of transactions are 32 bits of a longer count.
     /// </summary>
-    private const string WasLost = """
-        xmax <> '0'::xid AND COALESCE((
-            SELECT CASE WHEN age BETWEEN 1 AND 2147483647 AND next > age + 3 THEN pg_xact_status((next - age)::text::xid8) = 'aborted' END
-            FROM (SELECT next, (next - xmax::text::bigint) & 4294967295 AS age
-                  FROM (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next) AS counter) AS locker
-        ), false)
+    public const string RolledBack = """
+        SELECT locker.id
+        FROM (SELECT id, next, (next - id) & 4294967295 AS age
+              FROM unnest($1::bigint[]) AS id, (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next) AS counter) AS locker
+        WHERE CASE WHEN age BETWEEN 1 AND 2147483647 AND next > age + 3 THEN pg_xact_status((next - age)::text::xid8) = 'aborted' END
         """;
 
     private const string NotPaused = "NOT EXISTS (SELECT FROM background_job_pauses WHERE background_job_pauses.queue = $1)";
 
     private const string Columns = $"""
         id, kind, key, arguments::text AS arguments, attempts, failures, losses, ordering_key, priority, place, trace_parent,
-        GREATEST(created_at, run_at) AS ready_at, now() AS started_at, {WasLost} AS was_lost
+        GREATEST(created_at, run_at) AS ready_at, now() AS started_at, xmax AS locked_by
         """;
 }

@@ -10,9 +10,19 @@ internal static class EndSql
 
     public const string RollbackToSavepoint = $"ROLLBACK TO SAVEPOINT {SavepointName}";
 
-    public const string Begin = "BEGIN ISOLATION LEVEL READ COMMITTED";
-
     public const string Commit = "COMMIT";
+
+    public const string CommitAndBegin = "COMMIT AND CHAIN";
+
+    /// <summary>Parameters: id.</summary>
+    public const string DeleteOne = "DELETE FROM background_jobs WHERE id = $1";
+
+    /// <summary>Parameters: id, start, worker.</summary>
+    public const string DeleteAndRecordOne = """
+        WITH gone AS (DELETE FROM background_jobs WHERE id = $1 RETURNING id, queue, kind, key, attempts)
+        INSERT INTO background_job_attempts (job_id, queue, kind, key, attempt, started_at, worker, outcome)
+        SELECT id, queue, kind, key, LEAST(attempts, 2147483646) + 1, $2, $3, 'done' FROM gone
+        """;
 
     /// <summary>Parameters: ids.</summary>
     public const string Delete = "DELETE FROM background_jobs WHERE id = ANY ($1)";

@@ -36,8 +36,8 @@ internal sealed record JobRow
     /// <summary>When it was claimed, by the server's clock.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>Who held it last went away without a word.</summary>
-    public required bool WasLost { get; init; }
+    /// <summary>The transaction that locked the row last, before this one; 0 for none.</summary>
+    public required uint LockedBy { get; init; }
 
     /// <summary>The number of the attempt that this claim begins.</summary>
     public int Attempt => Attempts == int.MaxValue ? Attempts : Attempts + 1;
@@ -57,6 +57,6 @@ internal sealed record JobRow
         TraceParent = reader.IsDBNull(10) ? null : reader.GetString(10),
         ReadyAt = reader.GetFieldValue<DateTimeOffset>(11),
         StartedAt = reader.GetFieldValue<DateTimeOffset>(12),
-        WasLost = reader.GetBoolean(13),
+        LockedBy = reader.GetFieldValue<uint>(13),
     };
 }

@@ -88,8 +88,14 @@ internal sealed partial class JobRunner(
         var attempt = new Attempt(handler, [head], session, $"{options.Value.WorkerName}/{session.Queue.Name}");
         try
         {
-            attempt = await WithCompanyAsync(attempt, head, idle, stopping, abort);
-            if (attempt.Rows.Where(row => row.WasLost).ToList() is { Count: > 0 } lost)
+            var lost = await session.FindLostAsync(attempt.Rows, abort);
+            if (lost.Count == 0)
+            {
+                attempt = await WithCompanyAsync(attempt, head, idle, stopping, abort);
+                lost = await session.FindLostAsync([.. attempt.Rows.Where(row => row.Id != head.Id)], abort);
+            }
+
+            if (lost.Count > 0)
             {
                 await session.EndAsync(recorder.CountLosses(handler.Kind, lost), abort);
                 scheduled.Nudge();
@@ -148,8 +154,6 @@ internal sealed partial class JobRunner(
         Attempt attempt, JobRow head, bool idle, CancellationToken stopping, CancellationToken abort)
     {
         var kind = attempt.Handler.Kind;
-        if (head.WasLost)
-            return attempt;
         if (BatchSizeFor(kind, head) is > 1 and var size)
         {
             if (idle && kind.BatchWait > TimeSpan.Zero)

@@ -48,6 +48,20 @@ internal sealed class JobSession(NpgsqlDataSource source, QueueView queue) : IAs
         return await ReadAsync(batch, cancellationToken);
     }
 
+    /// <summary>Those of the claimed jobs whose last holder went away without a word.</summary>
+    public async Task<List<JobRow>> FindLostAsync(List<JobRow> rows, CancellationToken cancellationToken)
+    {
+        var lockers = rows.Where(row => row.LockedBy > 0).Select(row => (long)row.LockedBy).Distinct().ToArray();
+        if (lockers.Length == 0)
+            return [];
+        await using var command = new NpgsqlCommand(ClaimSql.RolledBack, _connection, Transaction) { Parameters = { new() { Value = lockers } } };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rolledBack = new HashSet<long>();
+        while (await reader.ReadAsync(cancellationToken))
+            rolledBack.Add(reader.GetInt64(0));
+        return [.. rows.Where(row => rolledBack.Contains(row.LockedBy))];
+    }
+
     /// <summary>Ends the attempt at a job that is done, and takes the next one.</summary>
     public async Task<JobRow?> EndAndClaimAsync(JobRow done, bool record, string worker, CancellationToken cancellationToken)
     {

@@ -38,7 +38,7 @@ internal sealed class PreparedEnds(QueueView queue) : IDisposable
 
     private sealed class PreparedEnd
     {
-        private readonly NpgsqlParameter<long[]> _ids = new() { TypedValue = [] };
+        private readonly NpgsqlParameter<long> _id = new();
         private readonly NpgsqlParameter<DateTimeOffset> _startedAt = new() { TypedValue = DateTimeOffset.UnixEpoch };
         private readonly NpgsqlParameter<string> _worker = new() { TypedValue = "" };
         private readonly NpgsqlBatchCommand _claim;
@@ -50,7 +50,7 @@ internal sealed class PreparedEnds(QueueView queue) : IDisposable
             // What the handler's subtransaction deletes would not be seen to be deleted by the transaction that runs the job.
             if (shape.Saved)
                 Batch.BatchCommands.Add(new(EndSql.ReleaseSavepoint));
-            var delete = new NpgsqlBatchCommand(shape.Record ? EndSql.DeleteAndRecord : EndSql.Delete) { Parameters = { _ids } };
+            var delete = new NpgsqlBatchCommand(shape.Record ? EndSql.DeleteAndRecordOne : EndSql.DeleteOne) { Parameters = { _id } };
             if (shape.Record)
             {
                 delete.Parameters.Add(_startedAt);
@@ -58,8 +58,7 @@ internal sealed class PreparedEnds(QueueView queue) : IDisposable
             }
 
             Batch.BatchCommands.Add(delete);
-            Batch.BatchCommands.Add(new(EndSql.Commit));
-            Batch.BatchCommands.Add(new(EndSql.Begin));
+            Batch.BatchCommands.Add(new(EndSql.CommitAndBegin));
             _claim = queue.Claim(marks);
             Batch.BatchCommands.Add(_claim);
         }
@@ -69,7 +68,7 @@ internal sealed class PreparedEnds(QueueView queue) : IDisposable
         public void Fill(NpgsqlTransaction transaction, JobRow done, string worker, Marks? marks)
         {
             Batch.Transaction = transaction;
-            _ids.TypedValue = [done.Id];
+            _id.TypedValue = done.Id;
             _startedAt.TypedValue = done.StartedAt;
             _worker.TypedValue = worker;
             QueueView.SetMarks(_claim, marks);
