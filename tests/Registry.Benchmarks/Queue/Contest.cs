@@ -10,11 +10,11 @@ internal sealed class Contest(JobTable table, string hangfire, double scale, Can
         return new Contest(table, await server.CreateDatabaseAsync("hangfire_queue", cancellationToken), scale, cancellationToken);
     }
 
-    public async Task<Measured> EnqueueAsync(int clients, int jobs)
+    public async Task<Measured> EnqueueAsync(int clients, int jobs, string contestant = Part.Registry)
     {
         await table.ClearAsync(cancellationToken);
         await table.SettleAsync(cancellationToken);
-        return await MeasureAsync(new(Part.Registry, Part.Enqueue, clients, Scaled(jobs)));
+        return await MeasureAsync(new(contestant, Part.Enqueue, clients, Scaled(jobs)));
     }
 
     public async Task<double> EnqueueBareAsync(int clients, int jobs)
@@ -30,9 +30,9 @@ internal sealed class Contest(JobTable table, string hangfire, double scale, Can
         return await MeasureAsync(new(Part.Hangfire, Part.Enqueue, clients, Scaled(jobs)));
     }
 
-    public async Task<Measured> DrainAsync(int workers, int jobs, Kind? kind = null, Crowd? crowd = null)
+    public async Task<Measured> DrainAsync(int workers, int jobs, Kind? kind = null, Crowd? crowd = null, string contestant = Part.Registry)
     {
-        var part = new Part(Part.Registry, Part.Drain, workers, Scaled(jobs));
+        var part = new Part(contestant, Part.Drain, workers, Scaled(jobs));
         await FillAsync(part.WarmUp + part.Jobs, kind ?? Kind.NoOp, crowd);
         var measured = await MeasureAsync(part);
         await table.IsDrainedAsync(cancellationToken);
@@ -95,5 +95,5 @@ internal sealed class Contest(JobTable table, string hangfire, double scale, Can
     }
 
     private Task<Measured> MeasureAsync(Part part) =>
-        part.MeasureAsync(part.Contestant == Part.Registry ? table.ConnectionString : hangfire, cancellationToken);
+        part.MeasureAsync(part.Contestant == Part.Hangfire ? hangfire : table.ConnectionString, cancellationToken);
 }

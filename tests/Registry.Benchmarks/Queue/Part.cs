@@ -11,6 +11,9 @@ internal sealed record Part(string Contestant, string Activity, int Parallel, in
 {
     public const string Registry = "registry";
     public const string Hangfire = "hangfire";
+
+    /// <summary>The driver alone.</summary>
+    public const string Npgsql = "npgsql";
     public const string Enqueue = "enqueue";
     public const string Drain = "drain";
 
@@ -37,9 +40,12 @@ internal sealed record Part(string Contestant, string Activity, int Parallel, in
 
     public async Task<Measured> RunAsync(string connectionString, CancellationToken cancellationToken)
     {
-        await using IContestant contestant = Contestant == Registry
-            ? new RegistryQueue(connectionString)
-            : new HangfireQueue(connectionString);
+        await using IContestant contestant = Contestant switch
+        {
+            Registry => new RegistryQueue(connectionString),
+            Npgsql => new BareNpgsql(connectionString),
+            _ => new HangfireQueue(connectionString),
+        };
         if (Activity is Drain or TrickleAndRun or Hold)
             return await DrainAsync(contestant, cancellationToken);
         await contestant.StartClientAsync(cancellationToken);

@@ -1,10 +1,11 @@
 namespace Registry.Benchmarks.Queue;
 
-/// <summary><c>script/bench queue</c>: this queue, Hangfire.PostgreSql and pgbench on one server, one after the other.</summary>
+/// <summary><c>script/bench queue</c>: this queue, Hangfire.PostgreSql, pgbench and the driver alone on one server, one after the other.</summary>
 internal sealed class QueueBench(Contest contest)
 {
     private const string Rate = "jobs/s";
     private const string Pgbench = "pgbench";
+    private const string Driver = "the driver alone";
     private const string Hangfire = Part.Hangfire;
 
     // What slows the machine down for a while should not hit one of those that are compared alone.
@@ -35,8 +36,9 @@ internal sealed class QueueBench(Contest contest)
     {
         var (ours, bare) = await AlternateAsync(
             async () => (await contest.EnqueueAsync(clients, jobs)).PerSecond, () => contest.EnqueueBareAsync(clients, jobs));
+        var driver = await contest.EnqueueAsync(clients, jobs, Part.Npgsql);
         var theirs = await contest.EnqueueInHangfireAsync(clients, hangfireJobs);
-        Compare($"enqueue, {(clients == 1 ? "1 client" : $"{clients} clients")}", ours, bare, theirs.PerSecond, Goal.Times(0.7, Pgbench, bare));
+        Compare($"enqueue, {(clients == 1 ? "1 client" : $"{clients} clients")}", ours, bare, driver.PerSecond, theirs.PerSecond, Goal.Times(0.7, Pgbench, bare));
     }
 
     private async Task DrainAsync(string by, int workers, int jobs, int hangfireJobs)
@@ -50,8 +52,9 @@ internal sealed class QueueBench(Contest contest)
                 return measured.PerSecond;
             },
             () => contest.DrainBareAsync(workers, jobs));
+        var driver = await contest.DrainAsync(workers, jobs, contestant: Part.Npgsql);
         var theirs = await contest.DrainHangfireAsync(workers, hangfireJobs);
-        Compare($"drain, {by}", ours, bare, theirs.PerSecond, Goal.Times(25, Hangfire, theirs.PerSecond));
+        Compare($"drain, {by}", ours, bare, driver.PerSecond, theirs.PerSecond, Goal.Times(25, Hangfire, theirs.PerSecond));
         var unrecorded = await contest.DrainAsync(workers, jobs, Kind.Unrecorded);
         Add(Figure.Reaching($"drain, {by}, no record of what is done", unrecorded.PerSecond, Rate, Goal.Times(0.7, Pgbench, bare)));
         Add(new($"drain, {by}: peak memory", memory, "MiB"));
@@ -104,12 +107,14 @@ internal sealed class QueueBench(Contest contest)
         return (sum.Ours / Rounds, sum.Bare / Rounds);
     }
 
-    private void Compare(string name, double ours, double bare, double theirs, params Goal[] goals)
+    private void Compare(string name, double ours, double bare, double driver, double theirs, params Goal[] goals)
     {
         Add(Figure.Reaching(name, ours, Rate, goals));
         Add(new($"{name}: {Pgbench}", bare, Rate));
+        Add(new($"{name}: {Driver}", driver, Rate));
         Add(new($"{name}: {Hangfire}", theirs, Rate));
         Add(new($"{name}: to {Pgbench}", ours / bare, "x"));
+        Add(new($"{name}: to {Driver}", ours / driver, "x"));
         Add(new($"{name}: to {Hangfire}", ours / theirs, "x"));
     }
 
