@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Registry.App.Hosting;
+using Registry.App.SparseIndex;
 using Registry.Data;
 using Registry.Data.Changes;
 using Registry.Data.Index;
@@ -13,8 +14,11 @@ namespace Registry.App.Changes;
 /// <summary>Reads where a change stands from its row, the jobs of its crate, and who holds them.</summary>
 internal sealed class ChangeStatusReader(
     IDbContextFactory<RegistryDbContext> databases, JobInspector inspector, ChangeLinks links, TypicalTimes typicalTimes,
-    QueueHolds queueHolds, IOptions<RegistryOptions> options)
+    QueueHolds queueHolds, SparseIndexMemory index, IOptions<RegistryOptions> options)
 {
+    /// <summary>Who is told here that a change is usable finds it in the index of this process at once, whatever news are still on their way.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromMinutes(1);
+
     /// <summary>The status and the key its jobs go by, or null when there is no such change.</summary>
     public async Task<(ChangeStatus Status, string JobKey)?> ReadAsync(string changeId, CancellationToken cancellationToken)
     {
@@ -38,6 +42,8 @@ internal sealed class ChangeStatusReader(
             ? await db.Changes.Where(later => later.Id == laterId).Select(later => later.PublicId).SingleAsync(cancellationToken)
             : null;
         var now = await db.GetServerTimeAsync(cancellationToken);
+        if (now - change.Sparse.FinishedAt < Settling)
+            index.Distrust(IndexPath.For(change.Crate!.Name));
         var typical = await typicalTimes.GetAsync(db, cancellationToken);
         return (Compose(change, jobs, holds, supersededBy, typical, now), key);
     }

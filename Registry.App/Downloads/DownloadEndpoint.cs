@@ -1,9 +1,7 @@
-using Microsoft.EntityFrameworkCore;
+using System.Globalization;
 using Microsoft.Net.Http.Headers;
 using Registry.App.Errors;
 using Registry.App.Storage;
-using Registry.Data;
-using Registry.Data.Crates;
 
 namespace Registry.App.Downloads;
 
@@ -11,24 +9,28 @@ namespace Registry.App.Downloads;
 internal static class DownloadEndpoint
 {
     private const string Immutable = "public, max-age=31536000, immutable";
+    private const int SecondsUntilRetry = 2;
 
     public static void MapDownloads(this IEndpointRouteBuilder api) =>
         api.MapGet("/crates/{name}/{version}/download", DownloadAsync);
 
     private static async Task<IResult> DownloadAsync(
-        string name, string version, HttpContext context, IDbContextFactory<RegistryDbContext> databases, ICrateStorage storage,
-        CancellationToken cancellationToken)
+        string name, string version, HttpContext context, StoredVersions versions, ICrateStorage storage, CancellationToken cancellationToken)
     {
-        var canonical = CrateName.Canonicalize(name);
-        var withoutBuild = VersionNumber.StripBuild(version);
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var found = await db.Versions
-            .Where(known => known.Crate!.CanonicalName == canonical && known.NumberWithoutBuild == withoutBuild)
-            .Select(known => new { known.StorageKey, known.Checksum, known.CreatedAt })
-            .SingleOrDefaultAsync(cancellationToken);
+        StoredVersion? found;
+        try
+        {
+            found = await versions.FindAsync(name, version, cancellationToken);
+        }
+        catch (DatabaseAwayException away)
+        {
+            context.Response.Headers.RetryAfter = SecondsUntilRetry.ToString(CultureInfo.InvariantCulture);
+            return ApiError.Result(away.StatusCode, away.Message);
+        }
+
         if (found is null)
             return ApiError.Result(StatusCodes.Status404NotFound, $"there is no `{name}` {version}");
-        if (await storage.OpenAsync(found.StorageKey, cancellationToken) is not { } stored)
+        if (await storage.OpenAsync(found.Key, cancellationToken) is not { } stored)
             return ApiError.Result(StatusCodes.Status500InternalServerError, $"the file of `{name}` {version} is missing; tell the registry's admin");
 
         context.Response.Headers.CacheControl = Immutable;

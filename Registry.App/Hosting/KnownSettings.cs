@@ -1,7 +1,9 @@
 using System.Collections;
 using System.Reflection;
+using Registry.App.Downloads;
 using Registry.App.GitServing;
 using Registry.App.Publishing;
+using Registry.App.SparseIndex;
 using Registry.App.Storage;
 using Registry.Jobs.Index.Git;
 using Registry.Jobs.Monitoring;
@@ -22,6 +24,8 @@ internal static class KnownSettings
         .. Of<PublishLimits>(PublishLimits.Section),
         .. Of<GitIndexOptions>(GitIndexOptions.Section),
         .. Of<GitServingOptions>(GitServingOptions.Section),
+        .. Of<SparseIndexOptions>(SparseIndexOptions.Section),
+        .. Of<DownloadOptions>(DownloadOptions.Section),
         .. Of<MonitorOptions>(MonitorOptions.Section),
         .. Of<PagingOptions>(PagingOptions.Section),
         .. QueueSettings.Keys.Select(key => new KnownSetting(key, typeof(string))),

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
+using Registry.App.Downloads;
 using Registry.App.GitServing;
 using Registry.App.Publishing;
+using Registry.App.SparseIndex;
 using Registry.App.Storage;
 using Registry.Jobs.Index.Git;
 using Registry.Jobs.Monitoring;
@@ -33,7 +35,7 @@ internal static class SettingChecks
     private static void CheckOptions(IConfiguration configuration)
     {
         var services = new ServiceCollection().AddSingleton(configuration);
-        services.AddGitIndex(_ => "").AddGitServing().AddCrateStorage("").AddPublishRequestReader().AddMonitor(_ => "");
+        services.AddGitIndex(_ => "").AddGitServing().AddSparseIndex().AddDownloads().AddCrateStorage("").AddPublishRequestReader().AddMonitor(_ => "");
         using var provider = services.BuildServiceProvider();
         provider.GetRequiredService<IStartupValidator>().Validate();
     }

@@ -29,6 +29,8 @@ internal static class WebRole
         services.AddCrateStorage(options.DataPath);
         services.AddPublishRequestReader();
         services.AddGitServing();
+        services.AddSparseIndex();
+        services.AddDownloads();
         services.AddSingleton<PublishTransaction>();
         services.AddSingleton<YankRequests>();
         services.AddSingleton<PasswordLinks>();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Registry.Data.Crates;
@@ -45,7 +46,7 @@ public static class IndexFileRenderer
         writer.WriteBoolean("yanked", version.Yanked);
         WriteIfPresent(writer, "links", version.Links);
         WriteIfPresent(writer, "rust_version", version.RustVersion);
-        writer.WriteString("pubtime", version.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"));
+        writer.WriteString("pubtime", version.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         if (features.Extended.Count > 0)
             writer.WriteNumber("v", 2);
         writer.WriteEndObject();

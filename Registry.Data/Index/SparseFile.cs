@@ -7,7 +7,7 @@ public sealed class SparseFile
     public long CrateId { get; init; }
 
     /// <summary>Where cargo asks for it; see <see cref="IndexPath"/>.</summary>
-    public required string Path { get; init; }
+    public required string Path { get; set; }
 
     /// <summary>The bytes cargo gets.</summary>
     public required byte[] Content { get; set; }
@@ -17,4 +17,10 @@ public sealed class SparseFile
 
     /// <summary>When the bytes changed last.</summary>
     public required DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>
+    /// The number of the transaction that wrote the row last, whoever did; a trigger sets it. By it and the numbers of the transactions that
+    /// are still running, a node finds all that was written since it looked last.
+    /// </summary>
+    public long Revision { get; private set; }
 }

@@ -48,6 +48,8 @@ internal sealed class CrateMapping
         builder.ToTable("sparse_files");
         builder.HasKey(file => file.CrateId);
         builder.HasIndex(file => file.Path).IsUnique();
+        builder.Property(file => file.Revision).HasDefaultValue(0L).ValueGeneratedOnAddOrUpdate();
+        builder.HasIndex(file => file.Revision);
         builder.HasOne<Crate>().WithOne().HasForeignKey<SparseFile>(file => file.CrateId);
     }
 }

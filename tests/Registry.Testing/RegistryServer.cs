@@ -20,6 +20,7 @@ public sealed class RegistryServer : IAsyncDisposable
     private readonly TemporaryDirectory _directory;
     private readonly WebApplication _web;
     private readonly List<IHost> _workers = [];
+    private readonly List<WebApplication> _otherWebs = [];
 
     private RegistryServer(TemporaryDirectory directory, Database database, WebApplication web, string connectionString)
     {
@@ -89,6 +90,17 @@ public sealed class RegistryServer : IAsyncDisposable
         return new Worker(worker);
     }
 
+    /// <summary>Starts another process that answers requests on the same database and data directory, in this process.</summary>
+    /// <returns>Its services; its address is that of its server.</returns>
+    public async Task<(IServiceProvider Services, Uri Url)> StartWebAsync(params string[] settings)
+    {
+        var web = RegistryApplication.BuildWeb(
+            new Roles(Web: true, Worker: false), [.. Settings, "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning", .. settings], Database);
+        _otherWebs.Add(web);
+        await web.StartAsync();
+        return (web.Services, new Uri(web.Urls.First()));
+    }
+
     /// <summary>Creates the user when there is none, and a token.</summary>
     public async Task<string> CreateTokenAsync(string login, bool admin = false, string[]? scopes = null, string[]? crates = null)
     {
@@ -114,6 +126,12 @@ public sealed class RegistryServer : IAsyncDisposable
         Http.Dispose();
         foreach (var worker in _workers)
             await StopAsync(worker);
+        foreach (var web in _otherWebs)
+        {
+            await web.StopAsync();
+            await web.DisposeAsync();
+        }
+
         await _web.StopAsync();
         await _web.DisposeAsync();
         await Database.DisposeAsync();

@@ -66,20 +66,22 @@ internal sealed class UpdateSparseIndexHandler(IOptions<GitIndexOptions> git) : 
     {
         var content = IndexFileRenderer.Render(crate.Name, versions);
         var hash = Convert.ToHexStringLower(SHA256.HashData(content));
+        var path = IndexPath.For(crate.Name);
         var file = await db.SparseFiles.FindAsync([crate.Id], cancellationToken);
         if (file is null)
         {
             db.SparseFiles.Add(new SparseFile
             {
                 CrateId = crate.Id,
-                Path = IndexPath.For(crate.Name),
+                Path = path,
                 Content = content,
                 Hash = hash,
                 UpdatedAt = now,
             });
         }
-        else if (file.Hash != hash)
+        else if (file.Hash != hash || file.Path != path || !file.Content.AsSpan().SequenceEqual(content))
         {
+            file.Path = path;
             file.Content = content;
             file.Hash = hash;
             file.UpdatedAt = now;
