@@ -6,6 +6,7 @@ using Npgsql;
 using Registry.App.Accounts;
 using Registry.App.Hosting;
 using Registry.App.Hosting.Postgres;
+using Registry.App.Index;
 using Registry.App.Jobs;
 using Registry.Jobs.Index.Git;
 using Command = System.CommandLine.Command;
@@ -69,6 +70,7 @@ internal static class RegistryCommandLine
         UserVerbs.Command(),
         TokenVerbs.Command(),
         JobVerbs.Command(),
+        IndexVerbs.Command(),
     };
 
     private static int? ExitCode(Exception exception) => exception switch

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Options;
 using Registry.App.Changes;
+using Registry.App.Storage;
 using Registry.Data;
 using Registry.Jobs;
 using Registry.Jobs.Index;
 using Registry.Jobs.Index.Git;
+using Registry.Jobs.Index.Repair;
 using Registry.Jobs.Monitoring;
 using Registry.Jobs.Queue;
 
@@ -23,6 +25,8 @@ internal static class CommonServices
         services.AddSingleton<ChangeLinks>();
         services.AddSingleton<IndexConfiguration>();
         services.AddGitIndex(provider => Path.Combine(provider.GetRequiredService<IOptions<RegistryOptions>>().Value.DataPath, "index.git"));
+        services.AddCrateStorage(configuration.ReadRegistryOptions().DataPath);
+        services.AddSingleton<IndexRepair>();
         services.AddMonitor(provider => provider.GetRequiredService<IOptions<RegistryOptions>>().Value.DataPath);
         return services.AddJobQueue(options =>
         {

@@ -26,7 +26,7 @@ internal static class WebRole
         services.AddDataProtection().SetApplicationName("registry")
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataPath, "keys")));
         services.AddSignalR().AddJsonProtocol(json => ChangeJson.Configure(json.PayloadSerializerOptions));
-        services.AddCrateStorage(options.DataPath);
+        services.AddUploads();
         services.AddPublishRequestReader();
         services.AddGitServing();
         services.AddSparseIndex();

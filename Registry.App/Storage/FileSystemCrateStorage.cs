@@ -7,6 +7,9 @@ internal sealed class FileSystemCrateStorage(string directory) : ICrateStorage
 {
     private readonly string _directory = Path.GetFullPath(directory);
 
+    /// <summary>A process that only runs jobs may be on a machine without the directory.</summary>
+    public bool IsHere => Directory.Exists(_directory);
+
     private string TemporaryDirectory => Path.Combine(_directory, "tmp");
 
     public string NewTemporaryFile()
@@ -61,6 +64,9 @@ internal sealed class FileSystemCrateStorage(string directory) : ICrateStorage
             File.Delete(path);
         return Task.CompletedTask;
     }
+
+    /// <summary>Makes the directory where there is none, so that from then on a file that is not in it is missing.</summary>
+    public void Create() => DurableDirectory.Create(_directory);
 
     /// <summary>Deletes uploads that nothing has written to since then: what a killed process left. Returns how many they were.</summary>
     public int DeleteTemporaryFiles(DateTimeOffset before)

@@ -3,6 +3,9 @@ namespace Registry.App.Storage;
 /// <summary>Keeps the <c>.crate</c> files. A file never changes once it is stored; keys come from <see cref="StorageKey"/>.</summary>
 internal interface ICrateStorage
 {
+    /// <summary>Whether this process sees what is stored.</summary>
+    bool IsHere { get; }
+
     /// <summary>A path that no file has, for an upload on its way to <see cref="StoreAsync"/>.</summary>
     string NewTemporaryFile();
 

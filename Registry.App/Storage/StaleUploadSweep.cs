@@ -1,6 +1,6 @@
 namespace Registry.App.Storage;
 
-/// <summary>At start, clears away the uploads that processes left which were killed while they received them.</summary>
+/// <summary>At start, prepares the directory of stored files, and clears away the uploads that processes left which were killed while they received them.</summary>
 internal sealed partial class StaleUploadSweep(FileSystemCrateStorage storage, TimeProvider time, ILogger<StaleUploadSweep> logger)
     : IHostedService
 {
@@ -11,6 +11,7 @@ internal sealed partial class StaleUploadSweep(FileSystemCrateStorage storage, T
     {
         try
         {
+            storage.Create();
             var deleted = storage.DeleteTemporaryFiles(time.GetUtcNow() - Age);
             if (deleted > 0)
                 LogDeleted(deleted);
@@ -28,6 +29,6 @@ internal sealed partial class StaleUploadSweep(FileSystemCrateStorage storage, T
     [LoggerMessage(Level = LogLevel.Information, Message = "Deleted {Count} unfinished uploads of a day ago or more")]
     private partial void LogDeleted(int count);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Unfinished uploads could not be deleted; they only take space")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The directory of stored files could not be prepared")]
     private partial void LogFailed(Exception fault);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Registry.Jobs.Monitoring.Checks.Agreement;
 
 namespace Registry.App.Storage;
 
@@ -17,6 +18,10 @@ internal static class StorageRegistration
             var kind => throw new InvalidOperationException(
                 $"{StorageOptions.Section}:{nameof(StorageOptions.Kind)} is {kind}, which is not known."),
         });
-        return services.AddHostedService<StaleUploadSweep>();
+        services.AddSingleton<IStoredFiles, StoredFiles>();
+        return services;
     }
+
+    /// <summary>Prepares the storage for uploads, when the process starts.</summary>
+    public static IServiceCollection AddUploads(this IServiceCollection services) => services.AddHostedService<StaleUploadSweep>();
 }

@@ -35,6 +35,9 @@ internal sealed class MonitorOptions
     /// <summary>How many crates, chosen at random, each run compares with the index.</summary>
     public int IndexSample { get; set; } = 20;
 
+    /// <summary>How many stored <c>.crate</c> files, chosen at random, each run reads and compares.</summary>
+    public int FileSample { get; set; } = 5;
+
     /// <summary>How long runs and incidents that are over are kept.</summary>
     public TimeSpan KeepHistory { get; set; } = TimeSpan.FromDays(90);
 }

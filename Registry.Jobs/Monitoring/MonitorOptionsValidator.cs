@@ -22,6 +22,8 @@ internal sealed class MonitorOptionsValidator : IValidateOptions<MonitorOptions>
             faults.Add($"Monitor:MinFreeDiskPercent is {options.MinFreeDiskPercent}; give a number from 0 to 99.");
         if (options.IndexSample is not (>= 0 and <= 10_000))
             faults.Add($"Monitor:IndexSample is {options.IndexSample}; give a number from 0 to 10000.");
+        if (options.FileSample is not (>= 0 and <= 10_000))
+            faults.Add($"Monitor:FileSample is {options.FileSample}; give a number from 0 to 10000.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

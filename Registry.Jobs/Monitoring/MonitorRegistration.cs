@@ -24,7 +24,12 @@ internal static class MonitorRegistration
         services.AddSingleton(provider => new DataDirectory(dataPath(provider)));
         services.AddSingleton<QueueFacts>();
         services.AddSingleton<ExpectedFiles>();
+        services.AddSingleton<CrateIds>();
+        services.AddSingleton<StrayFiles>();
+        services.AddSingleton<OpenIncident>();
         services.AddSingleton<IndexComparison>();
+        services.AddSingleton<StoredFileComparison>();
+        services.AddSingleton<IndexAudit>();
         services.AddSingleton<IndexAgreement>();
         services.AddSingleton<WholeIndexAgreement>();
         services.AddSingleton<ICheck, OldJobs>();
@@ -34,6 +39,7 @@ internal static class MonitorRegistration
         services.AddSingleton<ICheck, BlockedOrder>();
         services.AddSingleton<ICheck, DeadJobs>();
         services.AddSingleton<ICheck>(provider => provider.GetRequiredService<IndexAgreement>());
+        services.AddSingleton<ICheck, StoredFileAgreement>();
         services.AddSingleton<ICheck, OpenTransactions>();
         services.AddSingleton<ICheck, DiskSpace>();
         services.AddSingleton<IncidentBook>();

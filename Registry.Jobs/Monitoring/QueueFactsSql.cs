@@ -82,5 +82,5 @@ internal static class QueueFactsSql
         """;
 
     /// <summary>Those of the keys about which something unfinished is there.</summary>
-    public const string UnfinishedKeys = "SELECT DISTINCT key FROM background_jobs WHERE key = ANY ($1)";
+    public const string UnfinishedKeys = "SELECT DISTINCT key FROM background_jobs WHERE key = ANY ($1) AND queue = ANY ($2)";
 }

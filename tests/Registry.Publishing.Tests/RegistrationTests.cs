@@ -49,7 +49,7 @@ public sealed class RegistrationTests
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
-        builder.Services.AddCrateStorage(dataDirectory).AddPublishRequestReader();
+        builder.Services.AddCrateStorage(dataDirectory).AddUploads().AddPublishRequestReader();
         return builder.Build();
     }
 }

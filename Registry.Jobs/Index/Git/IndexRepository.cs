@@ -66,6 +66,21 @@ internal sealed partial class IndexRepository : IDisposable
         return HeadOf(repository)[path]?.Target is Blob blob ? Content(blob) : null;
     }
 
+    /// <summary>The head of the branch, to read many files of one moment.</summary>
+    public IndexSnapshot OpenSnapshot()
+    {
+        var repository = new Repository(Path);
+        try
+        {
+            return new IndexSnapshot(repository, HeadOf(repository));
+        }
+        catch
+        {
+            repository.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Every file at the head of the branch, as it was when the enumeration began, in git's order.</summary>
     public IEnumerable<IndexFile> ReadAll()
     {
@@ -178,7 +193,7 @@ internal sealed partial class IndexRepository : IDisposable
         }
     }
 
-    private static byte[] Content(Blob blob)
+    internal static byte[] Content(Blob blob)
     {
         using var from = blob.GetContentStream();
         var content = new byte[blob.Size];

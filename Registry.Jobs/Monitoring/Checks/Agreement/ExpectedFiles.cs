@@ -11,6 +11,9 @@ namespace Registry.Jobs.Monitoring.Checks.Agreement;
 /// <summary>Reads what the files of crates should be, for those about which nothing is under way.</summary>
 internal sealed class ExpectedFiles(IDbContextFactory<RegistryDbContext> contexts)
 {
+    /// <summary>A job that only reads the index, and fails because it differs, must not hide that it does.</summary>
+    private static readonly string[] WritingQueues = [IndexJobs.SparseQueue, IndexJobs.GitQueue];
+
     /// <summary>All of one moment. A crate with an unfinished change or job is left out: its index is allowed to be behind.</summary>
     public async Task<Dictionary<long, ExpectedFile>> ReadAsync(IReadOnlyCollection<long> crateIds, CancellationToken cancellationToken)
     {
@@ -40,6 +43,7 @@ internal sealed class ExpectedFiles(IDbContextFactory<RegistryDbContext> context
         var transaction = (NpgsqlTransaction)moment.GetDbTransaction();
         await using var command = new NpgsqlCommand(QueueFactsSql.UnfinishedKeys, transaction.Connection, transaction);
         command.Parameters.Add(new() { Value = crateIds.Select(IndexJobs.KeyOf).ToArray() });
+        command.Parameters.Add(new() { Value = WritingQueues });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             unfinished.Add(IndexJobs.CrateOf(reader.GetString(0)) ?? 0);

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Registry.Jobs.Monitoring.Checks.Agreement;
 
@@ -8,14 +7,13 @@ namespace Registry.Jobs.Monitoring.Checks.Agreement;
 /// Both projections of the index show what the database says. Each run looks at a few crates chosen at random, and at those that were
 /// found to differ before; before such an incident is over, everything is compared.
 /// </summary>
-internal sealed class IndexAgreement(IndexComparison comparison, NpgsqlDataSource database, IOptions<MonitorOptions> options) : ICheck
+internal sealed class IndexAgreement(
+    IndexComparison comparison, CrateIds crates, OpenIncident incident, IOptions<MonitorOptions> options) : ICheck
 {
     public const string CheckKey = "index_disagreement";
 
     private const int MaxRemembered = 1000;
     private const int MaxNamed = 3;
-
-    private const string Remembered = "SELECT data::text FROM incidents WHERE key = $1 AND cleared_at IS NULL";
 
     public string Key => CheckKey;
 
@@ -26,36 +24,34 @@ internal sealed class IndexAgreement(IndexComparison comparison, NpgsqlDataSourc
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
-        var remembered = await RememberedAsync(cancellationToken);
-        var sample = await comparison.SampleAsync(options.Value.IndexSample, cancellationToken);
-        var differences = await comparison.CompareAsync([.. remembered.Union(sample)], cancellationToken);
+        var remembered = await incident.RememberedAsync(Key, cancellationToken);
+        var sample = await crates.SampleAsync(options.Value.IndexSample, cancellationToken);
+        var differences = (await comparison.CompareAsync([.. remembered.Union(sample)], cancellationToken)).Differences;
         return remembered.Count > 0 && differences.Count == 0
             ? await RunWholeAsync(cancellationToken)
             : Findings(differences);
     }
 
     /// <summary>Compares everything.</summary>
-    public async Task<IReadOnlyList<Finding>> RunWholeAsync(CancellationToken cancellationToken) =>
-        Findings(await comparison.CompareAllAsync(cancellationToken));
+    public async Task<IReadOnlyList<Finding>> RunWholeAsync(CancellationToken cancellationToken)
+    {
+        var differences = new List<IndexDifference>();
+        await foreach (var page in comparison.CompareAllAsync(cancellationToken))
+            differences.AddRange(page.Differences);
+        return Findings(differences);
+    }
 
     private static IReadOnlyList<Finding> Findings(IReadOnlyList<IndexDifference> differences)
     {
         if (differences.Count == 0)
             return [];
-        var crates = differences.Select(difference => difference.CrateId).Distinct().ToList();
+        var different = differences.Select(difference => difference.Id).Distinct().ToList();
         var named = string.Join("; ", differences.Take(MaxNamed).Select(difference => difference.Sentence));
         var more = differences.Count > MaxNamed ? $"; and {differences.Count - MaxNamed} more" : "";
         return [new Finding(
             CheckKey,
             $"The index does not show what the database says: {named}{more}.",
-            JsonSerializer.Serialize(crates.Where(crate => crate != 0).Take(MaxRemembered)))];
-    }
-
-    private async Task<IReadOnlyCollection<long>> RememberedAsync(CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(Remembered);
-        command.Parameters.Add(new() { Value = CheckKey });
-        return await command.ExecuteScalarAsync(cancellationToken) is string json ? JsonSerializer.Deserialize<long[]>(json)! : [];
+            JsonSerializer.Serialize(different.Where(crate => crate != 0).Take(MaxRemembered)))];
     }
 }
 

@@ -1,121 +1,110 @@
-using System.Security.Cryptography;
+using System.Runtime.CompilerServices;
+using LibGit2Sharp;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using Registry.Jobs.Index.Git;
 
 namespace Registry.Jobs.Monitoring.Checks.Agreement;
 
 /// <summary>Compares both projections of the index with the database. Nothing is locked, so what seems to differ is looked at again.</summary>
 internal sealed class IndexComparison(
-    ExpectedFiles expected, IndexRepository repository, IOptions<GitIndexOptions> git, NpgsqlDataSource database)
+    ExpectedFiles expected, CrateIds crates, StrayFiles strays, IndexRepository repository, IOptions<GitIndexOptions> git)
 {
-    private const int ChunkSize = 200;
+    private const int PageSize = 200;
     private const int Looks = 3;
-    private const string ConfigurationFile = "config.json";
-
-    /// <summary>Random points in the range of keys and the crate after each: the cost does not depend on how many there are.</summary>
-    private const string Sample = """
-        SELECT DISTINCT crate.id
-        FROM (SELECT min(id) AS low, max(id) AS high FROM crates) AS range,
-             LATERAL (SELECT low + floor(random() * (high - low + 1))::bigint AS point FROM generate_series(1, $1)) AS points,
-             LATERAL (SELECT id FROM crates WHERE id >= point ORDER BY id LIMIT 1) AS crate
-        """;
-
-    private const string Chunk = "SELECT id FROM crates WHERE id > $1 ORDER BY id LIMIT $2";
-
-    private const string KnownPaths = "SELECT path FROM sparse_files WHERE path = ANY ($1)";
 
     /// <summary>Whether this node can see the git index. Where it cannot, another node has to.</summary>
     public bool SeesGit => git.Value.Enabled && repository.Exists;
 
-    public Task<IReadOnlyList<long>> SampleAsync(int count, CancellationToken cancellationToken) =>
-        IdsAsync(Sample, [count], cancellationToken);
-
-    public async Task<IReadOnlyList<IndexDifference>> CompareAsync(IReadOnlyCollection<long> crateIds, CancellationToken cancellationToken)
+    /// <summary>Compares some crates.</summary>
+    public async Task<ComparedPage> CompareAsync(IReadOnlyCollection<long> crateIds, CancellationToken cancellationToken)
     {
         var files = await expected.ReadAsync(crateIds, cancellationToken);
         var differences = new List<IndexDifference>();
+        using var snapshot = SeesGit ? TryOpen() : null;
         foreach (var file in files.Values.OrderBy(file => file.CrateId))
         {
-            if (await FaultAsync(file, SeesGit ? repository.Read : null, cancellationToken) is { } fault)
-                differences.Add(new IndexDifference(file.CrateId, fault));
+            if (file.SparseFault is not null)
+                differences.AddRange(await LookAgainAsync(file, DifferenceKind.Sparse, cancellationToken));
+            if (snapshot is not null && GitFault(file, snapshot.Read) is not null)
+                differences.AddRange(await LookAgainAsync(file, DifferenceKind.Git, cancellationToken));
         }
 
-        return differences;
+        return new ComparedPage(differences) { Crates = files.Count, UnderWay = crateIds.Count - files.Count };
     }
 
-    public async Task<IReadOnlyList<IndexDifference>> CompareAllAsync(CancellationToken cancellationToken)
+    /// <summary>Compares everything, page by page, and at last looks for files that belong to no crate.</summary>
+    public async IAsyncEnumerable<ComparedPage> CompareAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var differences = new List<IndexDifference>();
-        var hashes = SeesGit ? repository.ReadAll().ToDictionary(file => file.Path, file => SHA256.HashData(file.Content!)) : null;
         var last = 0L;
-        while (await IdsAsync(Chunk, [last, ChunkSize], cancellationToken) is { Count: > 0 } crateIds)
+        while (await crates.PageAsync(last, PageSize, cancellationToken) is { Count: > 0 } page)
         {
-            last = crateIds[^1];
-            var suspects = new List<long>();
-            foreach (var file in (await expected.ReadAsync(crateIds, cancellationToken)).Values)
-            {
-                var inGit = hashes is null || SameHash(hashes.GetValueOrDefault(file.Path), file.Rendered);
-                if (file.SparseFault is not null || !inGit)
-                    suspects.Add(file.CrateId);
-            }
-
-            differences.AddRange(await CompareAsync(suspects, cancellationToken));
+            last = page[^1];
+            yield return await CompareAsync(page, cancellationToken);
         }
 
-        if (hashes is not null)
-            differences.AddRange(await StraysAsync(hashes.Keys, cancellationToken));
-        return differences;
+        await foreach (var page in CompareStraysAsync(cancellationToken))
+            yield return page;
     }
 
-    private static bool SameHash(byte[]? hash, byte[] rendered) =>
-        hash is null ? rendered.Length == 0 : hash.AsSpan().SequenceEqual(SHA256.HashData(rendered));
+    private async IAsyncEnumerable<ComparedPage> CompareStraysAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (!SeesGit)
+            yield break;
+        using var snapshot = TryOpen();
+        if (snapshot is null)
+        {
+            yield return new ComparedPage(
+                [new(DifferenceKind.GitDamage, 0, repository.Path, $"the git index cannot be read: {repository.Path} has no sound branch {git.Value.Branch}")]);
+            yield break;
+        }
 
-    /// <summary>A job may have written the git index after the database was read; then the database is read again.</summary>
-    private async Task<string?> FaultAsync(ExpectedFile file, Func<string, byte[]?>? readGit, CancellationToken cancellationToken)
+        await foreach (var path in strays.FindAsync(snapshot.Paths(), cancellationToken))
+            yield return new ComparedPage([new(DifferenceKind.Stray, 0, path, $"the git index has {path}, which belongs to no crate")]);
+    }
+
+    private IndexSnapshot? TryOpen()
+    {
+        try
+        {
+            return repository.OpenSnapshot();
+        }
+        catch (Exception damage) when (damage is LibGit2SharpException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static IndexDifference? Fault(ExpectedFile file, DifferenceKind kind, Func<string, byte[]?> readGit) => kind == DifferenceKind.Git
+        ? GitFault(file, readGit)
+        : file.SparseFault is { } fault ? new IndexDifference(kind, file.CrateId, file.Crate, fault) : null;
+
+    private static IndexDifference? GitFault(ExpectedFile file, Func<string, byte[]?> readGit)
+    {
+        try
+        {
+            return file.GitFault(readGit(file.Path)) is { } fault ? new(DifferenceKind.Git, file.CrateId, file.Crate, fault) : null;
+        }
+        catch (LibGit2SharpException damage)
+        {
+            return new(DifferenceKind.GitDamage, file.CrateId, file.Crate, $"the git index has a damaged file of {file.Crate}: {Words.Quote(damage.Message)}");
+        }
+    }
+
+    /// <summary>A job may have written the index after the database was read; then the database is read again.</summary>
+    private async Task<IEnumerable<IndexDifference>> LookAgainAsync(ExpectedFile file, DifferenceKind kind, CancellationToken cancellationToken)
     {
         for (var look = 0; look < Looks; look++)
         {
-            var fault = file.SparseFault ?? (readGit is null ? null : file.GitFault(readGit(file.Path)));
-            if (fault is null)
-                return null;
-            var again = (await expected.ReadAsync([file.CrateId], cancellationToken)).GetValueOrDefault(file.CrateId);
-            if (again is null)
-                return null;
-            if (again.SaysTheSameAs(file) && again.SparseFault == file.SparseFault)
-                return fault;
+            if (Fault(file, kind, repository.Read) is not { } fault)
+                return [];
+            if ((await expected.ReadAsync([file.CrateId], cancellationToken)).GetValueOrDefault(file.CrateId) is not { } again)
+                return [];
+            if (again.SaysTheSameAs(file) && (kind != DifferenceKind.Sparse || again.SparseFault == file.SparseFault))
+                return [fault];
             file = again;
         }
 
         // It changes faster than it can be looked at.
-        return null;
-    }
-
-    /// <summary>Files of the git index that no crate has. A crate's row is there before its file is.</summary>
-    private async Task<IEnumerable<IndexDifference>> StraysAsync(IEnumerable<string> paths, CancellationToken cancellationToken)
-    {
-        var strays = paths.Where(path => path != ConfigurationFile).ToHashSet(StringComparer.Ordinal);
-        foreach (var chunk in strays.ToArray().Chunk(ChunkSize))
-        {
-            await using var command = database.CreateCommand(KnownPaths);
-            command.Parameters.Add(new() { Value = chunk });
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
-                strays.Remove(reader.GetString(0));
-        }
-
-        return strays.Order(StringComparer.Ordinal).Select(path => new IndexDifference(0, $"the git index has {path}, which belongs to no crate"));
-    }
-
-    private async Task<IReadOnlyList<long>> IdsAsync(string sql, object[] parameters, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(sql);
-        foreach (var parameter in parameters)
-            command.Parameters.Add(new() { Value = parameter });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var ids = new List<long>();
-        while (await reader.ReadAsync(cancellationToken))
-            ids.Add(reader.GetInt64(0));
-        return ids;
+        return [];
     }
 }

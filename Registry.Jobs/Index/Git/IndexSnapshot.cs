@@ -1,0 +1,32 @@
+using LibGit2Sharp;
+
+namespace Registry.Jobs.Index.Git;
+
+/// <summary>The git index as it was at one moment, for reading many files without opening it for each.</summary>
+internal sealed class IndexSnapshot(Repository repository, Commit head) : IDisposable
+{
+    /// <summary>The bytes of a file, or null when there is none.</summary>
+    /// <exception cref="LibGit2SharpException">It is there, and cannot be read.</exception>
+    public byte[]? Read(string path) => head[path]?.Target is Blob blob ? IndexRepository.Content(blob) : null;
+
+    /// <summary>The paths of all files, in git's order. No file is read.</summary>
+    public IEnumerable<string> Paths() => Paths(head.Tree, "");
+
+    public void Dispose() => repository.Dispose();
+
+    private static IEnumerable<string> Paths(Tree tree, string below)
+    {
+        foreach (var entry in tree)
+        {
+            var path = below + entry.Name;
+            if (entry.TargetType != TreeEntryTargetType.Tree)
+            {
+                yield return path;
+                continue;
+            }
+
+            foreach (var file in Paths((Tree)entry.Target, $"{path}/"))
+                yield return file;
+        }
+    }
+}
