@@ -12,8 +12,11 @@ namespace Registry.Jobs.Verification;
 /// Looks at the registry from outside: fetches the index line and the <c>.crate</c> file through the public address, as cargo would, and
 /// compares them with what was accepted.
 /// </summary>
-internal sealed class VerifyCrateHandler(PublicRegistryClient registry) : IJobHandler<CrateJob>
+internal sealed class VerifyCrateHandler(PublicRegistryClient registry, TimeProvider time) : IJobHandler<CrateJob>
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     public async Task RunAsync(JobBatch<CrateJob> batch, CancellationToken cancellationToken)
     {
         var job = batch.Jobs[0];
@@ -36,25 +39,37 @@ internal sealed class VerifyCrateHandler(PublicRegistryClient registry) : IJobHa
     private async Task CompareAsync(List<IndexChange> changes, CancellationToken cancellationToken)
     {
         var crate = changes[0].Crate!;
-        var lines = await registry.ReadIndexFileAsync(IndexPath.For(crate.Name), cancellationToken);
         foreach (var version in changes.Select(change => change.Version!).DistinctBy(version => version.Id))
-            CompareLine(version, lines);
+            await CompareLineAsync(crate, version, cancellationToken);
         foreach (var version in changes.Where(change => change.Kind == ChangeKind.Publish).Select(change => change.Version!))
             await CompareFileAsync(crate, version, cancellationToken);
     }
 
     /// <summary>Whether it is yanked may have changed since; only what never changes is compared.</summary>
-    private static void CompareLine(CrateVersion version, IReadOnlyList<PublicIndexLine> lines)
+    private async Task CompareLineAsync(Crate crate, CrateVersion version, CancellationToken cancellationToken)
     {
-        var line = lines.SingleOrDefault(line => line.Vers == version.Number)
+        var line = await FindLineAsync(IndexPath.For(crate.Name), version.Number, cancellationToken)
             ?? throw new VerificationException($"the sparse index does not show {version.Number}");
         if (line.Cksum != version.Checksum)
             throw new VerificationException($"the sparse index shows {version.Number} with the checksum {line.Cksum}, not {version.Checksum}");
     }
 
+    /// <summary>A node that has not heard of a new file shows it a second later. Cargo waits for it too.</summary>
+    private async Task<PublicIndexLine?> FindLineAsync(string path, string version, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        for (var pause = FirstPause; ; pause *= 2)
+        {
+            var line = await registry.FindLineAsync(path, version, cancellationToken);
+            if (line is not null || time.GetElapsedTime(started) > Patience)
+                return line;
+            await Task.Delay(pause, time, cancellationToken);
+        }
+    }
+
     private async Task CompareFileAsync(Crate crate, CrateVersion version, CancellationToken cancellationToken)
     {
-        var checksum = await registry.DownloadChecksumAsync(crate.Name, version.Number, cancellationToken);
+        var checksum = await registry.DownloadChecksumAsync(crate.Name, version.Number, version.Checksum, cancellationToken);
         if (checksum != version.Checksum)
             throw new VerificationException($"the download of {version.Number} has the checksum {checksum}, not {version.Checksum}");
     }
