@@ -42,6 +42,31 @@ public sealed class KilledWorkerTests(Databases databases)
         Assert.Empty(await Git.RunAsync(site.GitIndex, "fsck", "--full", "--strict"));
     }
 
+    [Fact]
+    public async Task Workers_killed_at_any_moment_leave_an_index_that_verifies()
+    {
+        await using var site = await Site.StartAsync("web", databases);
+        var random = new Random(5);
+        var changes = new List<string>();
+        for (var round = 0; round < 3; round++)
+        {
+            foreach (var name in new[] { "tide", "moon", "moor" })
+                changes.Add(await site.PublishAsync(name, $"0.{round}.0"));
+            var victim = await site.StartWorkerAsync();
+            await Task.Delay(random.Next(500), TestContext.Current.CancellationToken);
+            await victim.KillAsync();
+        }
+
+        await site.StartWorkerAsync();
+        foreach (var change in changes)
+            await site.WaitAsync(change, "done");
+
+        var verified = await site.RunAsync("index", "verify", "--files", "all");
+        Assert.True(verified.ExitCode == 0, verified.Output + verified.Errors);
+        Assert.Contains("Compared 3 crates and 9 stored files: no difference.", verified.Errors, StringComparison.Ordinal);
+        Assert.Empty(await Git.RunAsync(site.GitIndex, "fsck", "--full", "--strict"));
+    }
+
     private static async Task<string> HeadAsync(Site site) => (await Git.RunAsync(site.GitIndex, "rev-parse", "master")).Trim();
 
     private static async Task<System.Text.Json.Nodes.JsonNode> GitStageAsync(Site site, string change) =>

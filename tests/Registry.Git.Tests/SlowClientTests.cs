@@ -59,6 +59,52 @@ public sealed class SlowClientTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, later.StatusCode);
     }
 
+    [Fact]
+    public async Task A_client_that_goes_away_in_the_middle_of_its_request_leaves_no_git_process_behind()
+    {
+        await _sandbox.SeedAsync();
+        await using var host = await GitHost.StartAsync(_sandbox);
+
+        using (await SendAsync(host, "0032want ", contentLength: 1000))
+            await Wait.UntilAsync(() => GitProcesses.In(_sandbox.Path).Any(), "git is at work");
+
+        await Wait.UntilAsync(() => !GitProcesses.In(_sandbox.Path).Any(), "git is gone");
+    }
+
+    [Fact]
+    public async Task A_client_that_goes_away_while_it_waits_takes_nobodys_turn()
+    {
+        await SeedLargeAsync();
+        await using var host = await GitHost.StartAsync(
+            _sandbox, ("Index:Git:Serving:MaxConcurrentRequests", "1"), ("Index:Git:Serving:QueueTimeout", "00:01:00"));
+
+        using (await StartCloneAndStallAsync(host))
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                var waited = host.Requests.Count;
+                using (await SendAsync(host, "0000", contentLength: 4))
+                    await Wait.UntilAsync(() => host.Requests.Count > waited, "the request to wait");
+            }
+        }
+
+        using var answer = await host.Client.GetAsync(InfoRefs, Sandbox.Cancellation);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_server_that_stops_leaves_no_git_process_behind()
+    {
+        await SeedLargeAsync();
+        var host = await GitHost.StartAsync(_sandbox);
+        using var client = await StartCloneAndStallAsync(host);
+        await Wait.UntilAsync(() => GitProcesses.In(_sandbox.Path).Any(), "git is at work");
+
+        await host.DisposeAsync();
+
+        await Wait.UntilAsync(() => !GitProcesses.In(_sandbox.Path).Any(), "git is gone");
+    }
+
     public void Dispose() => _sandbox.Dispose();
 
     /// <summary>An index that does not fit into the buffers between git and a client that does not read.</summary>
@@ -72,16 +118,22 @@ public sealed class SlowClientTests : IDisposable
 
     private async Task<TcpClient> StartCloneAndStallAsync(GitHost host)
     {
-        var client = new TcpClient { ReceiveBufferSize = 16 * 1024 };
-        await client.ConnectAsync(IPAddress.Loopback, host.Address.Port, Sandbox.Cancellation);
         var body = $"0032want {_sandbox.Git("rev-parse", "HEAD").Trim()}\n00000009done\n";
-        var request = "POST /git/index/git-upload-pack HTTP/1.1\r\nHost: localhost\r\n"
-            + "Content-Type: application/x-git-upload-pack-request\r\n"
-            + $"Content-Length: {body.Length}\r\n\r\n{body}";
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request), Sandbox.Cancellation);
+        var client = await SendAsync(host, body, body.Length);
         var first = new byte[64];
         await client.GetStream().ReadExactlyAsync(first, Sandbox.Cancellation);
         Assert.StartsWith("HTTP/1.1 200", Encoding.ASCII.GetString(first), StringComparison.Ordinal);
+        return client;
+    }
+
+    private static async Task<TcpClient> SendAsync(GitHost host, string body, int contentLength)
+    {
+        var client = new TcpClient { ReceiveBufferSize = 16 * 1024 };
+        await client.ConnectAsync(IPAddress.Loopback, host.Address.Port, Sandbox.Cancellation);
+        var request = "POST /git/index/git-upload-pack HTTP/1.1\r\nHost: localhost\r\n"
+            + "Content-Type: application/x-git-upload-pack-request\r\n"
+            + $"Content-Length: {contentLength}\r\n\r\n{body}";
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request), Sandbox.Cancellation);
         return client;
     }
 

@@ -63,6 +63,19 @@ internal sealed partial class Site : IAsyncDisposable
         return site;
     }
 
+    /// <summary>Starts <c>serve</c> or <c>web</c> on an empty database.</summary>
+    public static async Task<Site> StartAsync(string verb, string connectionString, params string[] settings)
+    {
+        (await RegistryExecutable.RunAsync(["migrate", $"--ConnectionStrings:Registry={connectionString}"], CancellationToken.None)).Succeeded();
+        var site = new Site(verb, connectionString, settings);
+        await site.BeginAsync(async () => site.Token = await CreateTokenAsync("ferris", site._settings));
+        return site;
+    }
+
+    /// <summary>Runs a verb of this registry to its end.</summary>
+    public Task<ProgramResult> RunAsync(params string[] arguments) =>
+        RegistryExecutable.RunAsync([.. arguments, .. _settings], TestContext.Current.CancellationToken);
+
     /// <summary>Makes a user and a token by the verbs.</summary>
     public static async Task<string> CreateTokenAsync(string login, string[] settings)
     {

@@ -43,7 +43,7 @@ public sealed class MonitorItselfTests(PostgresFixture postgres) : MonitorTest(p
         await AddJobAsync("strange", "created_at = now() - interval '20 minutes'");
         await ExecuteAsync("ALTER TABLE crates RENAME TO lost");
         var findings = await RunAsync();
-        Assert.Equal(["old_jobs/strange", "monitor/index_disagreement"], findings.Select(finding => finding.Key));
+        Assert.Equal(["old_jobs/strange", "monitor/index_disagreement", "monitor/stored_files"], findings.Select(finding => finding.Key));
 
         await ExecuteAsync("ALTER TABLE lost RENAME TO crates");
         await RemoveJobsAsync();
