@@ -12,16 +12,16 @@ public sealed class IndexVerbTests(PostgresFixture postgres) : ApiTest(postgres)
     private IndexRepository Git => Registry.Services.GetRequiredService<IndexRepository>();
 
     [Fact]
-    public async Task A_sound_registry_is_said_to_be_so()
+    public async Task A_sound_registry_is_said_to_be_so_however_many_pages_it_has()
     {
         await PublishBothAsync();
+        await ExecuteAsync("INSERT INTO crates (name, created_at) SELECT 'many' || i, now() FROM generate_series(1, 1000) AS i");
 
         var verified = await RunAsync("verify", "--files", "all");
 
         Assert.Equal(0, verified.ExitCode);
         Assert.Empty(verified.Output);
-        Assert.Contains("Compared 2 crates and 2 stored files: no difference.", verified.Errors, StringComparison.Ordinal);
-        Assert.Contains("0 stored files", (await RunAsync("verify", "--files", "none", "Tide")).Errors, StringComparison.Ordinal);
+        Assert.Contains("Compared 1002 crates and 2 stored files: no difference.", verified.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +61,6 @@ public sealed class IndexVerbTests(PostgresFixture postgres) : ApiTest(postgres)
         await Wait.UntilAsync(async () => await IndexFileAsync("ti/de/tide") == sound, null, "the file to be as it was");
         Assert.Null(Git.Read("gh/os/ghost"));
         Assert.NotNull(Git.Read("README"));
-        Assert.Contains("Nothing is enqueued.", (await RunAsync("repair")).Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,12 +73,11 @@ public sealed class IndexVerbTests(PostgresFixture postgres) : ApiTest(postgres)
         await File.WriteAllBytesAsync(tide, bytes, Cancelled);
         File.Delete(StoredFile("moon"));
 
-        var found = await RunAsync("verify");
+        var found = await RunAsync("verify", "--files", "all");
         Assert.Equal(1, found.ExitCode);
         Assert.Contains("the file of tide 1.0.0 has the checksum", found.Output, StringComparison.Ordinal);
         Assert.Contains("the file of moon 1.0.0 is missing; no job can mend that: put crates/mo/on/moon-1.0.0-", found.Output, StringComparison.Ordinal);
-        Assert.Equal(0, (await RunAsync("verify", "--files", "none")).ExitCode);
-        Assert.Equal(1, (await RunAsync("verify", "--files", "all", "moon")).ExitCode);
+        Assert.Contains("Compared 1 crate and 0 stored files: no difference.", (await RunAsync("verify", "--files", "none", "Tide")).Errors, StringComparison.Ordinal);
 
         var repaired = await RunAsync("repair");
         Assert.Equal(1, repaired.ExitCode);
@@ -136,21 +134,11 @@ public sealed class IndexVerbTests(PostgresFixture postgres) : ApiTest(postgres)
     }
 
     [Fact]
-    public async Task A_crate_that_is_not_there_and_a_wrong_option_are_told()
+    public async Task A_crate_that_is_not_there_is_told()
     {
         var unknown = await RunAsync("verify", "ghost");
         Assert.Equal(1, unknown.ExitCode);
         Assert.Contains("There is no crate `ghost`.", unknown.Errors, StringComparison.Ordinal);
-        Assert.Equal(2, (await RunAsync("verify", "--files", "some")).ExitCode);
-    }
-
-    [Fact]
-    public async Task Many_crates_are_compared_page_by_page()
-    {
-        await PublishBothAsync();
-        await ExecuteAsync("INSERT INTO crates (name, created_at) SELECT 'many' || i, now() FROM generate_series(1, 1000) AS i");
-
-        Assert.Contains("Compared 1002 crates", (await RunAsync("verify")).Errors, StringComparison.Ordinal);
     }
 
     private async Task PublishBothAsync()
