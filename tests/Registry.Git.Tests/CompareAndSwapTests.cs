@@ -124,8 +124,9 @@ public sealed class CompareAndSwapTests : IDisposable
     /// <summary>Lets a rival commit between the writing of the trees and the move of the branch.</summary>
     private sealed class Overtaken(IGitPlumbing inner, Action rival) : IGitPlumbing
     {
-        public ObjectId UpdateTree(Repository repository, Tree basis, IReadOnlyList<TreeEdit> edits) =>
-            inner.UpdateTree(repository, basis, edits);
+        public ObjectId? WriteCommit(
+            Repository repository, Commit parent, IReadOnlyList<IndexFile> files, Signature committer, string message) =>
+            inner.WriteCommit(repository, parent, files, committer, message);
 
         public ReferenceMove MoveReference(Repository repository, string reference, ObjectId from, ObjectId to)
         {
@@ -140,8 +141,9 @@ public sealed class CompareAndSwapTests : IDisposable
         private readonly Libgit2Plumbing _inner = new();
         private int _taken;
 
-        public ObjectId UpdateTree(Repository repository, Tree basis, IReadOnlyList<TreeEdit> edits) =>
-            _inner.UpdateTree(repository, basis, edits);
+        public ObjectId? WriteCommit(
+            Repository repository, Commit parent, IReadOnlyList<IndexFile> files, Signature committer, string message) =>
+            _inner.WriteCommit(repository, parent, files, committer, message);
 
         public ReferenceMove MoveReference(Repository repository, string reference, ObjectId from, ObjectId to)
         {

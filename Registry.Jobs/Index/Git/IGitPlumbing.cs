@@ -5,15 +5,16 @@ namespace Registry.Jobs.Index.Git;
 /// <summary>The two steps of a commit that LibGit2Sharp does not offer, or not well enough.</summary>
 internal interface IGitPlumbing
 {
-    /// <summary>Writes the trees that the edits touch, and no other, and gives the new root. Directories left empty are gone.</summary>
-    ObjectId UpdateTree(Repository repository, Tree basis, IReadOnlyList<TreeEdit> edits);
+    /// <summary>
+    /// Writes a commit that brings files into the tree of its parent, on disk: blobs, the trees on their paths and no other. Directories left
+    /// empty are gone.
+    /// </summary>
+    /// <returns>Null when the tree would be the same; nothing is written then.</returns>
+    ObjectId? WriteCommit(Repository repository, Commit parent, IReadOnlyList<IndexFile> files, Signature committer, string message);
 
     /// <summary>Moves a branch if it is where the caller believes it to be: a true compare-and-swap across processes.</summary>
     ReferenceMove MoveReference(Repository repository, string reference, ObjectId from, ObjectId to);
 }
-
-/// <summary>A file in a tree: the blob it shall hold, or null for a file that is there and shall be gone.</summary>
-internal readonly record struct TreeEdit(string Path, ObjectId? Blob);
 
 /// <summary>What became of a compare-and-swap.</summary>
 internal enum ReferenceMove

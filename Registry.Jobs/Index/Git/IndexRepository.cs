@@ -112,11 +112,11 @@ internal sealed partial class IndexRepository : IDisposable
             var parent = HeadOf(repository);
             if (parent.Sha != onto)
                 throw new IndexHeadMovedException(onto);
-            var tree = WriteTree(repository, parent.Tree, files);
-            if (tree == parent.Tree.Id)
+            RefuseTwice(files);
+            var commit = files.Count == 0 ? null : _plumbing.WriteCommit(repository, parent, files, Committer(), message);
+            if (commit is null)
                 return new IndexCommit(onto, Changed: false);
-            var commit = WriteCommit(repository, tree, [parent], message);
-            await MoveAsync(repository, parent.Id, commit.Id, cancellationToken);
+            await MoveAsync(repository, parent.Id, commit, cancellationToken);
             return new IndexCommit(commit.Sha, Changed: true);
         }
         finally
@@ -133,26 +133,18 @@ internal sealed partial class IndexRepository : IDisposable
     private Commit? HeadOrNull(Repository repository) =>
         repository.Refs[_options.Reference]?.ResolveToDirectReference()?.Target as Commit;
 
-    private ObjectId WriteTree(Repository repository, Tree basis, IReadOnlyList<IndexFile> files)
+    private static void RefuseTwice(IReadOnlyList<IndexFile> files)
     {
-        var edits = new List<TreeEdit>(files.Count);
-        var paths = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (path, content) in files)
-        {
-            if (!paths.Add(path))
-                throw new ArgumentException($"The file {path} is given twice.", nameof(files));
-            if (content is not null)
-                edits.Add(new TreeEdit(path, repository.ObjectDatabase.Write<Blob>(content)));
-            else if (basis[path] is not null)
-                edits.Add(new TreeEdit(path, null));
-        }
-
-        return edits.Count == 0 ? basis.Id : _plumbing.UpdateTree(repository, basis, edits);
+        var paths = new HashSet<string>(files.Count, StringComparer.Ordinal);
+        if (files.FirstOrDefault(file => !paths.Add(file.Path)) is { } twice)
+            throw new ArgumentException($"The file {twice.Path} is given twice.", nameof(files));
     }
+
+    private Signature Committer() => new(_options.CommitterName, _options.CommitterEmail, _time.GetUtcNow());
 
     private Commit WriteCommit(Repository repository, ObjectId tree, IEnumerable<Commit> parents, string message)
     {
-        var committer = new Signature(_options.CommitterName, _options.CommitterEmail, _time.GetUtcNow());
+        var committer = Committer();
         return repository.ObjectDatabase.CreateCommit(
             committer, committer, message, repository.Lookup<Tree>(tree), parents, prettifyMessage: false);
     }

@@ -12,10 +12,6 @@ namespace Registry.Jobs.Index.Git;
 internal static partial class Libgit2
 {
     public const string Library = "git2-5853918";
-    public const int ObjectTree = 2;
-    public const int ModeFile = 0x81A4;
-    public const int Upsert = 0;
-    public const int Remove = 1;
     public const int NotFound = -3;
     public const int Locked = -14;
     public const int Modified = -15;
@@ -84,12 +80,31 @@ internal static partial class Libgit2
     [LibraryImport(Library, EntryPoint = "git_repository_open_bare", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int OpenBare(out RepositoryHandle repository, string path);
 
-    [LibraryImport(Library, EntryPoint = "git_object_lookup")]
-    public static partial int Lookup(out ObjectHandle found, RepositoryHandle repository, in Oid id, int type);
+    [LibraryImport(Library, EntryPoint = "git_repository_odb")]
+    public static partial int ObjectsOf(out ObjectsHandle objects, RepositoryHandle repository);
 
-    [LibraryImport(Library, EntryPoint = "git_tree_create_updated")]
-    public static unsafe partial int UpdateTree(
-        out Oid id, RepositoryHandle repository, ObjectHandle basis, nuint count, TreeUpdate* updates);
+    [LibraryImport(Library, EntryPoint = "git_odb_new")]
+    public static partial int NewObjects(out ObjectsHandle objects);
+
+    /// <summary>The backend belongs to whatever it is added to.</summary>
+    [LibraryImport(Library, EntryPoint = "git_odb_backend_loose", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int LooseBackend(
+        out nint backend, string directory, int compression, int flush, uint directoryMode, uint fileMode);
+
+    [LibraryImport(Library, EntryPoint = "git_odb_add_backend")]
+    public static partial int AddBackend(ObjectsHandle objects, nint backend, int priority);
+
+    [LibraryImport(Library, EntryPoint = "git_odb_write")]
+    public static unsafe partial int WriteObject(out Oid id, ObjectsHandle objects, byte* data, nuint length, int type);
+
+    [LibraryImport(Library, EntryPoint = "git_odb_read")]
+    public static partial int ReadObject(out ObjectHandle found, ObjectsHandle objects, in Oid id);
+
+    [LibraryImport(Library, EntryPoint = "git_odb_object_data")]
+    public static unsafe partial byte* DataOf(ObjectHandle found);
+
+    [LibraryImport(Library, EntryPoint = "git_odb_object_size")]
+    public static partial nuint SizeOf(ObjectHandle found);
 
     [LibraryImport(Library, EntryPoint = "git_reference_create_matching", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int MoveReference(
@@ -98,8 +113,11 @@ internal static partial class Libgit2
     [LibraryImport(Library, EntryPoint = "git_repository_free")]
     private static partial void FreeRepository(nint repository);
 
-    [LibraryImport(Library, EntryPoint = "git_object_free")]
+    [LibraryImport(Library, EntryPoint = "git_odb_object_free")]
     private static partial void FreeObject(nint found);
+
+    [LibraryImport(Library, EntryPoint = "git_odb_free")]
+    private static partial void FreeObjects(nint objects);
 
     [LibraryImport(Library, EntryPoint = "git_reference_free")]
     private static partial void FreeReference(nint reference);
@@ -120,21 +138,20 @@ internal static partial class Libgit2
         public readonly ObjectId ToObjectId() => new(((ReadOnlySpan<byte>)this).ToArray());
     }
 
-    /// <summary><c>git_tree_update</c>.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    public unsafe struct TreeUpdate
-    {
-        public int Action;
-        public Oid Id;
-        public int Mode;
-        public byte* Path;
-    }
-
     public sealed class RepositoryHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
     {
         protected override bool ReleaseHandle()
         {
             FreeRepository(handle);
+            return true;
+        }
+    }
+
+    public sealed class ObjectsHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
+    {
+        protected override bool ReleaseHandle()
+        {
+            FreeObjects(handle);
             return true;
         }
     }

@@ -1,38 +1,30 @@
-using System.Text;
 using LibGit2Sharp;
+using Registry.Jobs.Index.Git.Packing;
 
 namespace Registry.Jobs.Index.Git;
 
-/// <summary>Through libgit2's own functions: touches only the trees on the paths of the edits, however large the index is.</summary>
+/// <summary>Through libgit2's own functions: touches only the trees on the paths of the files, however large the index is.</summary>
 internal sealed class Libgit2Plumbing : IGitPlumbing
 {
-    public unsafe ObjectId UpdateTree(Repository repository, Tree basis, IReadOnlyList<TreeEdit> edits)
-    {
-        var paths = new byte[edits.Sum(edit => Encoding.UTF8.GetByteCount(edit.Path) + 1)];
-        var updates = new Libgit2.TreeUpdate[edits.Count];
-        using var handle = Open(repository);
-        Libgit2.Check(Libgit2.Lookup(out var tree, handle, Libgit2.Oid.From(basis.Id), Libgit2.ObjectTree));
-        using var held = tree;
-        fixed (byte* text = paths)
-        fixed (Libgit2.TreeUpdate* first = updates)
-        {
-            var at = 0;
-            for (var i = 0; i < updates.Length; i++)
-            {
-                var (path, blob) = edits[i];
-                updates[i] = new Libgit2.TreeUpdate
-                {
-                    Action = blob is null ? Libgit2.Remove : Libgit2.Upsert,
-                    Id = blob is null ? default : Libgit2.Oid.From(blob),
-                    Mode = Libgit2.ModeFile,
-                    Path = text + at,
-                };
-                at += Encoding.UTF8.GetBytes(path, paths.AsSpan(at)) + 1;
-            }
+    /// <summary>
+    /// From so many files on, a pack. It takes fewer flushes from the second file on, but until the next repack every reader looks into every
+    /// pack, while a loose object is found by its name.
+    /// </summary>
+    public const int PackFrom = 8;
 
-            Libgit2.Check(Libgit2.UpdateTree(out var root, handle, tree, (nuint)updates.Length, first));
-            return root.ToObjectId();
-        }
+    public ObjectId? WriteCommit(Repository repository, Commit parent, IReadOnlyList<IndexFile> files, Signature committer, string message)
+    {
+        var path = repository.Info.Path;
+        using var reader = new ObjectReader(path);
+        using IObjectWriter writer = files.Count < PackFrom ? new LooseObjects(path) : new PackedObjects(path);
+        var tree = new TreeRewriter(reader, writer).Rewrite(parent.Tree.Id, files);
+        if (tree == parent.Tree.Id)
+            return null;
+        var commit = RawObject.Commit(tree, parent.Id, committer, message);
+        var id = RawObject.IdOf(GitObjectType.Commit, commit);
+        writer.Write(GitObjectType.Commit, id, commit);
+        writer.Complete();
+        return id;
     }
 
     public ReferenceMove MoveReference(Repository repository, string reference, ObjectId from, ObjectId to)

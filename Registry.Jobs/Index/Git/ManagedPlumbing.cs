@@ -11,18 +11,21 @@ internal sealed class ManagedPlumbing : IGitPlumbing
 {
     private readonly Lazy<GitExecutable> _git = new(GitExecutable.Find);
 
-    public ObjectId UpdateTree(Repository repository, Tree basis, IReadOnlyList<TreeEdit> edits)
+    public ObjectId? WriteCommit(Repository repository, Commit parent, IReadOnlyList<IndexFile> files, Signature committer, string message)
     {
-        var definition = TreeDefinition.From(basis);
-        foreach (var (path, blob) in edits)
+        var definition = TreeDefinition.From(parent.Tree);
+        foreach (var (path, content) in files)
         {
-            if (blob is null)
+            if (content is not null)
+                definition.Add(path, repository.Lookup<Blob>(repository.ObjectDatabase.Write<Blob>(content)), Mode.NonExecutableFile);
+            else if (definition[path] is not null)
                 definition.Remove(path);
-            else
-                definition.Add(path, repository.Lookup<Blob>(blob), Mode.NonExecutableFile);
         }
 
-        return repository.ObjectDatabase.CreateTree(definition).Id;
+        var tree = repository.ObjectDatabase.CreateTree(definition);
+        return tree.Id == parent.Tree.Id
+            ? null
+            : repository.ObjectDatabase.CreateCommit(committer, committer, message, tree, [parent], prettifyMessage: false).Id;
     }
 
     public ReferenceMove MoveReference(Repository repository, string reference, ObjectId from, ObjectId to)
