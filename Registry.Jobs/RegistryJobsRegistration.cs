@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Registry.Jobs.Index;
 using Registry.Jobs.Index.Git;
+using Registry.Jobs.Index.Git.Packing;
 using Registry.Jobs.Index.Repair;
 using Registry.Jobs.Index.Sparse;
 using Registry.Jobs.Monitoring.Paging;
@@ -18,6 +19,7 @@ internal static class RegistryJobsRegistration
         return queue
             .AddHandler<CrateJob, UpdateSparseIndexHandler>(IndexJobs.UpdateSparseIndex)
             .AddHandler<CrateJob, UpdateGitIndexHandler>(IndexJobs.UpdateGitIndex)
+            .AddHandler<PackGitIndex, PackGitIndexHandler>(IndexJobs.PackGitIndex)
             .AddHandler<CrateJob, VerifyCrateHandler>(IndexJobs.VerifyCrate)
             .AddHandler<RemoveStrayFiles, RemoveStrayFilesHandler>(RemoveStrayFiles.Kind)
             .AddHandler<DeliverPages, DeliverPagesHandler>(PagingJobs.DeliverPages);

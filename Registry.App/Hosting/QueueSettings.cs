@@ -9,7 +9,11 @@ internal static class QueueSettings
 {
     private const string Section = "Jobs";
 
-    private static readonly string[] KnownQueues = [IndexJobs.SparseQueue, IndexJobs.GitQueue, IndexJobs.VerifyCrate.Queue, PagingJobs.Queue];
+    private static readonly string[] KnownQueues =
+        [IndexJobs.SparseQueue, IndexJobs.GitQueue, IndexJobs.VerifyCrate.Queue, PagingJobs.Queue, IndexJobs.PackingQueue];
+
+    /// <summary>The git index has one writer, and is packed by one at a time.</summary>
+    private static readonly string[] OneAtATime = [IndexJobs.GitQueue, IndexJobs.PackingQueue];
 
     /// <summary>The keys of the section; <c>NAME</c> stands for a queue.</summary>
     public static IReadOnlyList<string> Keys { get; } =
@@ -34,12 +38,12 @@ internal static class QueueSettings
         };
         if (options.Retry.MaxDelay < options.Retry.BaseDelay)
             throw new SettingException("Jobs:Retry:MaxDelay is shorter than Jobs:Retry:BaseDelay.");
-        options.Queues[IndexJobs.GitQueue] = new QueueOptions { Workers = 1, ClusterLimit = 1 };
+        foreach (var queue in OneAtATime)
+            options.Queues[queue] = new QueueOptions { Workers = 1, ClusterLimit = 1 };
         foreach (var queue in section.GetSection("Queues").GetChildren())
         {
-            // The ref of the git index has one writer.
-            var git = Known(queue.Key, $"{queue.Path}:Workers") == IndexJobs.GitQueue;
-            options.Queues[queue.Key] = new QueueOptions { Workers = git ? GitWorkers(queue) : Workers(queue), ClusterLimit = git ? 1 : null };
+            var one = OneAtATime.Contains(Known(queue.Key, $"{queue.Path}:Workers"));
+            options.Queues[queue.Key] = new QueueOptions { Workers = one ? OneWorker(queue) : Workers(queue), ClusterLimit = one ? 1 : null };
         }
     }
 
@@ -56,12 +60,12 @@ internal static class QueueSettings
             : throw new SettingException($"{queue.Path}:Workers is `{text}`; give a number from 0 to 100.");
     }
 
-    private static int GitWorkers(IConfigurationSection queue) => queue["Workers"] switch
+    private static int OneWorker(IConfigurationSection queue) => queue["Workers"] switch
     {
         "0" => 0,
         "1" => 1,
         var text => throw new SettingException(
-            $"{queue.Path}:Workers is `{text}`; the git index has one writer, so give 1, or 0 for none in this process."),
+            $"{queue.Path}:Workers is `{text}`; the git index has one writer, and one that packs, so give 1, or 0 for none in this process."),
     };
 
     private static TimeSpan Duration(IConfigurationSection section, string key, TimeSpan fallback)

@@ -5,5 +5,6 @@ namespace Registry.App.Index;
 /// <summary>What operators do to the index.</summary>
 internal static class IndexVerbs
 {
-    public static Command Command() => new("index", "Looks after the index.") { VerifyVerb.Command(), RepairVerb.Command() };
+    public static Command Command() =>
+        new("index", "Looks after the index.") { VerifyVerb.Command(), RepairVerb.Command(), GcVerb.Command() };
 }

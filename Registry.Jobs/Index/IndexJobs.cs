@@ -1,3 +1,4 @@
+using Registry.Jobs.Index.Git.Packing;
 using Registry.Jobs.Queue;
 
 namespace Registry.Jobs.Index;
@@ -7,6 +8,7 @@ internal static class IndexJobs
 {
     public const string SparseQueue = "sparse";
     public const string GitQueue = "git";
+    public const string PackingQueue = "packing";
 
     /// <summary>Applies the waiting changes of a crate and writes its file of the sparse index.</summary>
     public static JobKind<CrateJob> UpdateSparseIndex { get; } = new("update_sparse_index")
@@ -21,7 +23,7 @@ internal static class IndexJobs
     {
         Queue = GitQueue,
         Coalesce = true,
-        BatchSize = 100,
+        BatchSize = 1000,
         Key = job => KeyOf(job.CrateId),
     };
 
@@ -32,7 +34,18 @@ internal static class IndexJobs
         Key = job => KeyOf(job.CrateId),
     };
 
-    /// <summary>All of them.</summary>
+    /// <summary>Packs the git index, in a queue of its own: no publish waits for it.</summary>
+    public static JobKind<PackGitIndex> PackGitIndex { get; } = new("pack_git_index")
+    {
+        Queue = PackingQueue,
+        Coalesce = true,
+        Key = job => job.Full ? "git-index:full" : "git-index",
+
+        // Shorter than the time after which the monitor takes an open transaction for a forgotten one.
+        Timeout = TimeSpan.FromMinutes(9),
+    };
+
+    /// <summary>All that are about a crate.</summary>
     public static IReadOnlyList<JobKind<CrateJob>> All { get; } = [UpdateSparseIndex, UpdateGitIndex, VerifyCrate];
 
     /// <summary>What the jobs of a crate are found by.</summary>

@@ -1,11 +1,29 @@
 using System.CommandLine;
 using Registry.Benchmarks;
+using Registry.Benchmarks.Index;
 using Registry.Benchmarks.Publish;
 using Registry.Benchmarks.Queue;
 
 if (args is [PartProcess.Verb, var part, var connectionString])
 {
     await PartProcess.RunAsync(part, connectionString, CancellationToken.None);
+    return 0;
+}
+
+if (args is [IndexPartProcess.Verb, var indexPart])
+{
+    await IndexPartProcess.RunAsync(indexPart, CancellationToken.None);
+    return 0;
+}
+
+if (args is ["scratch", var dir, var n])
+{
+    if (!Directory.Exists(dir)) { var c = System.Diagnostics.Stopwatch.StartNew(); await SyntheticIndex.BuildAsync(dir, int.Parse(n), default); Console.WriteLine($"built {c.Elapsed}"); }
+    foreach (var b in n == "250000" || n == "1000" ? args.Length > 9 ? new[]{1} : new[] { 1, 2, 4, 8 } : new[] {1})
+    {
+        var m = await new IndexPart(dir, int.Parse(n), b, b == 1 ? 100 : b < 100 ? 40 : 10).MeasureAsync(default);
+        Console.WriteLine($"{n} batch {b}: {m.Median:0.0} ms p99 {m.Percentile99:0.0} mem {m.PeakMemory:0}");
+    }
     return 0;
 }
 

@@ -13,9 +13,18 @@ internal static class CommittingProcess
 
     /// <param name="repository">Where it commits to.</param>
     /// <param name="before">A program that starts it, with its own arguments.</param>
-    public static Process Start(string repository, params string[] before)
+    public static Process Start(string repository, params string[] before) => Start(repository, files: 2, before);
+
+    /// <param name="repository">Where it commits to.</param>
+    /// <param name="files">How many files it changes with each commit.</param>
+    /// <param name="before">A program that starts it, with its own arguments.</param>
+    public static Process Start(string repository, int files, params string[] before)
     {
-        string[] command = [.. before, "dotnet", "exec", typeof(CommittingProcess).Assembly.Location, Verb, repository];
+        string[] command =
+        [
+            .. before, "dotnet", "exec", typeof(CommittingProcess).Assembly.Location, Verb, repository,
+            files.ToString(CultureInfo.InvariantCulture),
+        ];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
@@ -24,7 +33,7 @@ internal static class CommittingProcess
         return Process.Start(start)!;
     }
 
-    public static async Task<int> RunAsync(string path)
+    public static async Task<int> RunAsync(string path, int files)
     {
         // Ends with the test's process, should that die first.
         var orphaned = Task.Run(Console.In.ReadToEnd);
@@ -32,8 +41,8 @@ internal static class CommittingProcess
         for (var i = 0; !orphaned.IsCompleted; i++)
         {
             var content = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {i}\n"));
-            var files = Enumerable.Range(0, 4).Select(n => new IndexFile($"ki/ll/kill-{(i + n) % 50}", content)).ToList();
-            var commit = await index.CommitAsync(index.Head, files, "Go on\n", CancellationToken.None);
+            var changed = Enumerable.Range(0, files).Select(n => new IndexFile($"ki/ll/kill-{(i + n) % 50}", content)).ToList();
+            var commit = await index.CommitAsync(index.Head, changed, "Go on\n", CancellationToken.None);
             await Console.Out.WriteLineAsync(commit.Id);
         }
 

@@ -11,17 +11,7 @@ public sealed class FlushTests : IDisposable
     public async Task What_was_acknowledged_is_on_disk()
     {
         await _sandbox.SeedAsync();
-        var calls = Path.Combine(_sandbox.Root, "calls");
-        using var strace = CommittingProcess.Start(
-            _sandbox.Path, Strace(), "-f", "--seccomp-bpf", "-qq", "-y", "-e", "trace=fsync,fdatasync,rename,renameat2,link", "-o", calls);
-
-        var commit = await strace.StandardOutput.ReadLineAsync(Sandbox.Cancellation);
-        strace.StandardInput.Close();
-        await strace.StandardOutput.ReadToEndAsync(Sandbox.Cancellation);
-        await strace.WaitForExitAsync(Sandbox.Cancellation);
-
-        Assert.True(commit is { Length: 40 }, "the writer ended by itself");
-        var trace = await File.ReadAllLinesAsync(calls, Sandbox.Cancellation);
+        var (commit, trace) = await RunAsync(files: 2);
         var named = trace.Where(call => call.Contains("rename", StringComparison.Ordinal) || call.Contains("link(", StringComparison.Ordinal)).ToList();
         string[] objects = [commit, .. Objects(commit)];
         foreach (var written in objects)
@@ -35,7 +25,44 @@ public sealed class FlushTests : IDisposable
         Assert.Contains(trace, call => call.Contains("sync(", StringComparison.Ordinal) && call.Contains("refs/heads/master.lock>", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_pack_is_on_disk_with_its_index_and_their_names_before_the_branch_moves()
+    {
+        await _sandbox.SeedAsync();
+        var (_, trace) = await RunAsync(files: 30);
+
+        int At(Func<string, bool> call) => Array.FindIndex(trace, call.Invoke);
+        bool Has(string call, string one, string other) => call.Contains(one, StringComparison.Ordinal) && call.Contains(other, StringComparison.Ordinal);
+        int[] order =
+        [
+            At(call => Has(call, "sync(", "/tmp_pack_")),
+            At(call => Has(call, "rename", "/objects/pack/pack-") && call.Contains(".pack\"", StringComparison.Ordinal)),
+            At(call => Has(call, "rename", "/objects/pack/pack-") && call.Contains(".idx\"", StringComparison.Ordinal)),
+            At(call => Has(call, "sync(", "/objects/pack>")),
+            At(call => Has(call, "rename", "refs/heads/master\"")),
+        ];
+        Assert.True(order[0] >= 0 && order.SequenceEqual(order.Order()), string.Join('\n', trace));
+        var index = At(call => Has(call, "sync(", "/tmp_idx_"));
+        Assert.True(index >= 0 && index < order[2], string.Join('\n', trace));
+    }
+
     public void Dispose() => _sandbox.Dispose();
+
+    /// <summary>A writer that is stopped after its first commit.</summary>
+    private async Task<(string Commit, string[] Trace)> RunAsync(int files)
+    {
+        var calls = Path.Combine(_sandbox.Root, "calls");
+        using var strace = CommittingProcess.Start(
+            _sandbox.Path, files, Strace(), "-f", "--seccomp-bpf", "-qq", "-y", "-e", "trace=fsync,fdatasync,rename,renameat2,link", "-o", calls);
+
+        var commit = await strace.StandardOutput.ReadLineAsync(Sandbox.Cancellation);
+        strace.StandardInput.Close();
+        await strace.StandardOutput.ReadToEndAsync(Sandbox.Cancellation);
+        await strace.WaitForExitAsync(Sandbox.Cancellation);
+
+        Assert.True(commit is { Length: 40 }, "the writer ended by itself");
+        return (commit, await File.ReadAllLinesAsync(calls, Sandbox.Cancellation));
+    }
 
     private static string Strace()
     {

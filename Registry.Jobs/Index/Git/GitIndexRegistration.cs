@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Registry.Jobs.Index.Git.Packing;
 
 namespace Registry.Jobs.Index.Git;
 
@@ -18,6 +19,7 @@ internal static class GitIndexRegistration
             provider.GetRequiredService<IOptions<GitIndexOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<IndexRepository>>()));
+        services.TryAddSingleton<IndexPacking>();
         return services;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LibGit2Sharp;
+using Registry.Jobs.Index.Git.Packing;
 
 namespace Registry.Jobs.Index.Git;
 
@@ -66,8 +67,10 @@ internal sealed partial class IndexRepository
                 Configure(repository);
             using (var repository = new Repository(building))
                 Seed(repository, configJson);
+            FlushedDirectory.FlushAll(building);
             MakeWay();
             Directory.Move(building, Path);
+            FlushedDirectory.Flush(System.IO.Path.GetDirectoryName(Path)!);
         }
         catch (IOException) when (Exists)
         {

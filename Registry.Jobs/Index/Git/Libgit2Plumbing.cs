@@ -10,7 +10,7 @@ internal sealed class Libgit2Plumbing : IGitPlumbing
     /// From so many files on, a pack. It takes fewer flushes from the second file on, but until the next repack every reader looks into every
     /// pack, while a loose object is found by its name.
     /// </summary>
-    public const int PackFrom = 8;
+    public const int PackFrom = 4;
 
     public ObjectId? WriteCommit(Repository repository, Commit parent, IReadOnlyList<IndexFile> files, Signature committer, string message)
     {

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Registry.Data;
 using Registry.Data.Changes;
+using Registry.Jobs.Index.Git.Packing;
 using Registry.Jobs.Queue;
 
 namespace Registry.Jobs.Index.Git;
@@ -10,7 +11,8 @@ namespace Registry.Jobs.Index.Git;
 /// Brings the git index to what the sparse index shows, for many crates in one commit. Killed after the commit and run again it finds the
 /// files in place and makes no second one.
 /// </summary>
-internal sealed class UpdateGitIndexHandler(IndexRepository repository, IndexConfiguration configuration, IOptions<GitIndexOptions> options)
+internal sealed class UpdateGitIndexHandler(
+    IndexRepository repository, IndexPacking packing, IndexConfiguration configuration, IOptions<GitIndexOptions> options)
     : IJobHandler<CrateJob>
 {
     public async Task RunAsync(JobBatch<CrateJob> batch, CancellationToken cancellationToken)
@@ -43,6 +45,8 @@ internal sealed class UpdateGitIndexHandler(IndexRepository repository, IndexCon
             .ToListAsync(cancellationToken);
 
         var commit = await repository.CommitAsync(head, files, IndexCommitMessage.For([.. changes.Select(Committed)]), cancellationToken);
+        if (commit.Changed && packing.IsDue)
+            await batch.EnqueueAsync(IndexJobs.PackGitIndex, new PackGitIndex(), cancellationToken);
         var now = await db.GetServerTimeAsync(cancellationToken);
         var jobs = batch.Jobs.ToLookup(job => job.Arguments.CrateId);
         foreach (var change in changes)

@@ -21,6 +21,14 @@ internal static partial class FlushedDirectory
         RandomAccess.FlushToDisk(directory);
     }
 
+    /// <summary>The same for the directory and all below it.</summary>
+    public static void FlushAll(string path)
+    {
+        foreach (var directory in Directory.EnumerateDirectories(path, "*", SearchOption.AllDirectories))
+            Flush(directory);
+        Flush(path);
+    }
+
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
 }

@@ -8,6 +8,8 @@ namespace Registry.Jobs.Index.Git.Packing;
 /// </summary>
 internal sealed class LooseObjects : IObjectWriter
 {
+    private const int Retries = 5;
+
     private readonly Libgit2.ObjectsHandle _objects;
 
     public LooseObjects(string repository)
@@ -17,16 +19,15 @@ internal sealed class LooseObjects : IObjectWriter
         Libgit2.Check(Libgit2.AddBackend(_objects, backend, 1));
     }
 
-    public unsafe void Write(GitObjectType type, ObjectId id, ReadOnlySpan<byte> content)
+    public void Write(GitObjectType type, ObjectId id, ReadOnlySpan<byte> content)
     {
-        fixed (byte* data = content)
-        {
-            // An empty span has no address, and the library wants one.
-            byte nothing = 0;
-            Libgit2.Check(Libgit2.WriteObject(out var written, _objects, data is null ? &nothing : data, (nuint)content.Length, (int)type));
-            if (written.ToObjectId() != id)
-                throw new InvalidOperationException($"The object {id.Sha} was written as {written.ToObjectId().Sha}.");
-        }
+        // A repack removes directories that have become empty, perhaps this object's, between the library's making and using it.
+        var code = TryWrite(type, content, out var written);
+        for (var again = 0; code < 0 && again < Retries; again++)
+            code = TryWrite(type, content, out written);
+        Libgit2.Check(code);
+        if (written.ToObjectId() != id)
+            throw new InvalidOperationException($"The object {id.Sha} was written as {written.ToObjectId().Sha}.");
     }
 
     public void Complete()
@@ -35,4 +36,12 @@ internal sealed class LooseObjects : IObjectWriter
     }
 
     public void Dispose() => _objects.Dispose();
+
+    private unsafe int TryWrite(GitObjectType type, ReadOnlySpan<byte> content, out Libgit2.Oid written)
+    {
+        // An empty span has no address, and the library wants one.
+        byte nothing = 0;
+        fixed (byte* data = content)
+            return Libgit2.WriteObject(out written, _objects, data is null ? &nothing : data, (nuint)content.Length, (int)type);
+    }
 }

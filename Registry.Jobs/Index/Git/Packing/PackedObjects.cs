@@ -13,6 +13,9 @@ internal sealed class PackedObjects : IObjectWriter
 {
     private const int HeaderLength = 12;
 
+    /// <summary>The class library's stream writes nothing at all when nothing was written to it.</summary>
+    private static readonly byte[] CompressedNothing = [0x78, 0x9C, 0x03, 0, 0, 0, 0, 1];
+
     private readonly string _directory;
     private readonly string _building;
     private readonly FileStream _pack;
@@ -36,8 +39,10 @@ internal sealed class PackedObjects : IObjectWriter
             return;
         _entry.SetLength(0);
         WriteHeader(type, content.Length);
-        using (var compressed = new ZLibStream(_entry, CompressionLevel.Fastest, leaveOpen: true))
-            compressed.Write(content);
+        if (content.IsEmpty)
+            _entry.Write(CompressedNothing);
+        else
+            Compress(content);
         var bytes = _entry.GetBuffer().AsSpan(0, (int)_entry.Length);
         _entries.Add(id, new PackEntry(id.RawId, _pack.Position, Crc32.Of(bytes)));
         _pack.Write(bytes);
@@ -91,6 +96,12 @@ internal sealed class PackedObjects : IObjectWriter
         _pack.Flush(flushToDisk: true);
         _pack.Dispose();
         return hash;
+    }
+
+    private void Compress(ReadOnlySpan<byte> content)
+    {
+        using var compressed = new ZLibStream(_entry, CompressionLevel.Fastest, leaveOpen: true);
+        compressed.Write(content);
     }
 
     /// <summary>The length's low four bits share a byte with the type; of the others seven stand in each byte, the low ones first.</summary>
