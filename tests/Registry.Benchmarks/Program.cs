@@ -16,17 +16,6 @@ if (args is [IndexPartProcess.Verb, var indexPart])
     return 0;
 }
 
-if (args is ["scratch", var dir, var n])
-{
-    if (!Directory.Exists(dir)) { var c = System.Diagnostics.Stopwatch.StartNew(); await SyntheticIndex.BuildAsync(dir, int.Parse(n), default); Console.WriteLine($"built {c.Elapsed}"); }
-    foreach (var b in n == "250000" || n == "1000" ? args.Length > 9 ? new[]{1} : new[] { 1, 2, 4, 8 } : new[] {1})
-    {
-        var m = await new IndexPart(dir, int.Parse(n), b, b == 1 ? 100 : b < 100 ? 40 : 10).MeasureAsync(default);
-        Console.WriteLine($"{n} batch {b}: {m.Median:0.0} ms p99 {m.Percentile99:0.0} mem {m.PeakMemory:0}");
-    }
-    return 0;
-}
-
 var output = new Option<FileInfo?>("--out") { Description = "Writes the figures to this file too, as JSON." };
 var crates = new Option<int>("--crates") { Description = "Crates published in each part.", DefaultValueFactory = _ => 300 };
 var clients = new Option<int>("--clients") { Description = "Clients of the part with several.", DefaultValueFactory = _ => 8 };
@@ -47,4 +36,18 @@ queue.SetAction(async (parsed, cancellationToken) =>
     return 0;
 });
 
-return await new RootCommand("Measures a real registry on this machine.") { publish, queue }.Parse(args).InvokeAsync();
+var indexScale = new Option<string>("--scale")
+{
+    Description = "`small` for a rough look: smaller indexes, fewer commits.",
+    DefaultValueFactory = _ => IndexScale.Full,
+};
+indexScale.AcceptOnlyFromAmong(IndexScale.Full, IndexScale.Small);
+var index = new Command("index", "The git index at four sizes beside a work tree; cloning; the sparse index beside nginx.") { output, indexScale };
+index.SetAction(async (parsed, cancellationToken) =>
+{
+    var figures = await IndexBench.RunAsync(parsed.GetRequiredValue(indexScale), cancellationToken);
+    await Report.WriteAsync(figures, parsed.GetValue(output), cancellationToken);
+    return 0;
+});
+
+return await new RootCommand("Measures a real registry on this machine.") { publish, queue, index }.Parse(args).InvokeAsync();

@@ -24,9 +24,19 @@ internal sealed class RegistryUnderTest : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<RegistryUnderTest> StartAsync(string[] settings, CancellationToken cancellationToken)
+    /// <summary>The setting by which verbs find its data.</summary>
+    public string DataSetting => $"--Registry:DataDirectory={_directory.Path}";
+
+    public int ProcessId => _process.Id;
+
+    /// <param name="settings">More settings than it needs.</param>
+    /// <param name="cancellationToken">Stops waiting for it.</param>
+    /// <param name="prepare">Puts something into its data directory first.</param>
+    public static async Task<RegistryUnderTest> StartAsync(
+        string[] settings, CancellationToken cancellationToken, Action<string>? prepare = null)
     {
         var directory = new TemporaryDirectory();
+        prepare?.Invoke(directory.Path);
         var data = $"--Registry:DataDirectory={directory.Path}";
         var process = await RegistryProcess.StartAsync(["serve", data, "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Registry=Warning", .. settings]);
         await RegistryExecutable.RunAsync(["user", "add", "ada", data], cancellationToken);

@@ -6,9 +6,12 @@ namespace Registry.Benchmarks.Index;
 /// <summary>The push that follows each commit where there is a remote, by git itself.</summary>
 internal static class RemotePush
 {
-    public static async Task RunAsync(string repository, string remote, CancellationToken cancellationToken)
-    {
-        var push = GitExecutable.Find().Command("--git-dir", repository, "push", "--quiet", "--porcelain", remote, "refs/heads/master");
-        (await ProgramResult.RunAsync(push, cancellationToken)).Succeeded();
-    }
+    public static Task CreateAsync(string repository, string remote, CancellationToken cancellationToken) =>
+        GitAsync(["clone", "--quiet", "--bare", repository, remote], cancellationToken);
+
+    public static Task RunAsync(string repository, string remote, CancellationToken cancellationToken) =>
+        GitAsync(["--git-dir", repository, "push", "--quiet", "--porcelain", remote, "refs/heads/master"], cancellationToken);
+
+    private static async Task GitAsync(string[] arguments, CancellationToken cancellationToken) =>
+        (await ProgramResult.RunAsync(GitExecutable.Find().Command(arguments), cancellationToken)).Succeeded();
 }

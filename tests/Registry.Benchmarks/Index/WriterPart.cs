@@ -1,20 +1,20 @@
 using System.Diagnostics;
-using System.Globalization;
 using Registry.Benchmarks.Queue;
 using Registry.Jobs.Index.Git;
 
 namespace Registry.Benchmarks.Index;
 
-/// <summary>A measurement of the writer, made in a process of its own so that its memory is its own too.</summary>
+/// <summary>Commits of so many crates each, one after the other, flushed as in service.</summary>
 /// <param name="Repository">The index it writes to.</param>
 /// <param name="Crates">How many crates are in it.</param>
 /// <param name="BatchSize">Crates in a commit.</param>
 /// <param name="Batches">How many commits count, after one in ten to warm up.</param>
 /// <param name="Remote">Where each commit is pushed to; null for nowhere.</param>
 /// <param name="OneDirectory">Whether all crates are in one directory.</param>
-internal sealed record IndexPart(string Repository, int Crates, int BatchSize, int Batches, string? Remote = null, bool OneDirectory = false)
+internal sealed record WriterPart(string Repository, int Crates, int BatchSize, int Batches, string? Remote = null, bool OneDirectory = false)
+    : IIndexPart
 {
-    public async Task<Measured> RunAsync(CancellationToken cancellationToken)
+    public async Task<IndexMeasured> RunAsync(CancellationToken cancellationToken)
     {
         using var index = SyntheticIndex.Open(Repository);
         var commits = new Samples();
@@ -24,30 +24,23 @@ internal sealed record IndexPart(string Repository, int Crates, int BatchSize, i
         {
             var files = Files(random).ToList();
             var clock = Stopwatch.StartNew();
-            await index.CommitAsync(index.Head, files, Message(files), cancellationToken);
+            await index.CommitAsync(index.Head, files, "Publish\n", cancellationToken);
             if (Remote is not null)
                 await RemotePush.RunAsync(Repository, Remote, cancellationToken);
             if (batch >= warmUp)
                 commits.Add(clock.Elapsed);
         }
 
-        return new Measured
-        {
-            Median = commits.Percentile(0.5),
-            Percentile99 = commits.Percentile(0.99),
-            PeakMemory = Measured.PeakMemoryOfThisProcess(),
-        };
+        return new IndexMeasured { Median = commits.Percentile(0.5), PeakMemory = Measured.PeakMemoryOfThisProcess() };
     }
 
     private IEnumerable<IndexFile> Files(Random random)
     {
         var numbers = new HashSet<int>();
-        while (numbers.Count < BatchSize)
+        while (numbers.Count < Math.Min(BatchSize, Crates))
             numbers.Add(random.Next(Crates));
-        return numbers.Select(number => OneDirectory
-            ? new IndexFile(SyntheticIndex.PathInOneDirectory(number), SyntheticCrate.Content(number, Guid.NewGuid()))
-            : new IndexFile(SyntheticCrate.Path(number), SyntheticCrate.Content(number, Guid.NewGuid())));
+        return numbers.Select(number => new IndexFile(
+            OneDirectory ? SyntheticIndex.PathInOneDirectory(number) : SyntheticCrate.Path(number),
+            SyntheticCrate.Content(number, Guid.NewGuid())));
     }
-
-    private static string Message(List<IndexFile> files) => string.Create(CultureInfo.InvariantCulture, $"Publish {files.Count} versions\n");
 }
