@@ -15,7 +15,7 @@ internal sealed record Company(string Name, Func<CancellationToken, Task<bool>> 
         new("verify", token => VerbAsync(["index", "verify", registry.DataSetting], token)),
         new("clone", async token =>
         {
-            using var clones = new GitClones(registry.Url);
+            using var clones = new GitClones(registry.Url, modest: true);
             await clones.CloneAsync(token);
             return true;
         }),

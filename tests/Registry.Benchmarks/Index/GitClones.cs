@@ -5,7 +5,9 @@ using Registry.Testing;
 namespace Registry.Benchmarks.Index;
 
 /// <summary>Clients of <c>/git/index</c>.</summary>
-internal sealed class GitClones(Uri registry) : IDisposable
+/// <param name="registry">What they clone.</param>
+/// <param name="modest">Whether they yield to all else, as they would if they ran on machines of their own.</param>
+internal sealed class GitClones(Uri registry, bool modest = false) : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private int _clones;
@@ -27,10 +29,18 @@ internal sealed class GitClones(Uri registry) : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    private static async Task<TimeSpan> GitAsync(string[] arguments, CancellationToken cancellationToken)
+    private async Task<TimeSpan> GitAsync(string[] arguments, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        (await ProgramResult.RunAsync(GitExecutable.Find().Command(arguments), cancellationToken)).Succeeded();
+        var git = GitExecutable.Find();
+        var start = git.Command(arguments);
+        if (modest)
+        {
+            start.FileName = "nice";
+            start.ArgumentList.Insert(0, git.Path);
+        }
+
+        (await ProgramResult.RunAsync(start, cancellationToken)).Succeeded();
         return clock.Elapsed;
     }
 }

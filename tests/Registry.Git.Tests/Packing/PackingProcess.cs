@@ -27,7 +27,19 @@ internal static class PackingProcess
         using var index = new IndexRepository(path, new GitIndexOptions(), TimeProvider.System, NullLogger<IndexRepository>.Instance);
         var packing = new IndexPacking(index, TimeProvider.System, NullLogger<IndexPacking>.Instance);
         for (var i = 0; !orphaned.IsCompleted; i++)
-try {             Console.WriteLine(await packing.RunAsync(full: i % 2 == 1, CancellationToken.None) is null ? "busy" : "packed"); } catch (Exception e) { Console.WriteLine(e.ToString().Replace("\n", " | ", StringComparison.Ordinal)); }
+            Console.WriteLine(await TryAsync(packing, full: i % 2 == 1));
         return 0;
+    }
+
+    private static async Task<string> TryAsync(IndexPacking packing, bool full)
+    {
+        try
+        {
+            return await packing.RunAsync(full, CancellationToken.None) is null ? "busy" : "packed";
+        }
+        catch (IOException error)
+        {
+            return error.Message;
+        }
     }
 }

@@ -108,8 +108,12 @@ public sealed class PackingTests : IDisposable
         var young = Objects("pack/tmp_pack_young");
         await File.WriteAllTextAsync(young, "", Sandbox.Cancellation);
 
+        var unfinished = Objects("pack/.tmp-8-pack-c.idx");
+        await File.WriteAllTextAsync(unfinished, "", Sandbox.Cancellation);
+
         await PackAsync(index);
 
+        Assert.False(File.Exists(unfinished));
         Assert.DoesNotContain(left, file => File.Exists(Path.Combine(_sandbox.Path, file)));
         Assert.True(File.Exists(young));
     }
