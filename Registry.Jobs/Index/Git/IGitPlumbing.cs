@@ -6,8 +6,8 @@ namespace Registry.Jobs.Index.Git;
 internal interface IGitPlumbing
 {
     /// <summary>
-    /// Writes a commit that brings files into the tree of its parent, on disk: blobs, the trees on their paths and no other. Directories left
-    /// empty are gone.
+    /// Writes a commit that brings files into the tree of its parent, on disk: blobs, the trees on their paths and no other. Directories
+    /// left empty are gone.
     /// </summary>
     /// <returns>Null when the tree would be the same; nothing is written then.</returns>
     ObjectId? WriteCommit(Repository repository, Commit parent, IReadOnlyList<IndexFile> files, Signature committer, string message);

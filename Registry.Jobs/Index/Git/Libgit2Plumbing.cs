@@ -7,8 +7,8 @@ namespace Registry.Jobs.Index.Git;
 internal sealed class Libgit2Plumbing : IGitPlumbing
 {
     /// <summary>
-    /// From so many files on, a pack. It takes fewer flushes from the second file on, but until the next repack every reader looks into every
-    /// pack, while a loose object is found by its name.
+    /// From so many files on, a pack. It takes fewer flushes from the first file on, but until the next repack every reader looks into
+    /// every pack, while a loose object is found by its name.
     /// </summary>
     public const int PackFrom = 4;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Registry.Jobs.Index.Git;
 using Registry.Testing;
 
 namespace Registry.Benchmarks.Index;
@@ -32,15 +31,7 @@ internal sealed class GitClones(Uri registry, bool modest = false) : IDisposable
     private async Task<TimeSpan> GitAsync(string[] arguments, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        var git = GitExecutable.Find();
-        var start = git.Command(arguments);
-        if (modest)
-        {
-            start.FileName = "nice";
-            start.ArgumentList.Insert(0, git.Path);
-        }
-
-        (await ProgramResult.RunAsync(start, cancellationToken)).Succeeded();
+        await BenchGit.RunAsync(arguments, cancellationToken, modest);
         return clock.Elapsed;
     }
 }

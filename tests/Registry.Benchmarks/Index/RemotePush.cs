@@ -1,17 +1,11 @@
-using Registry.Jobs.Index.Git;
-using Registry.Testing;
-
 namespace Registry.Benchmarks.Index;
 
 /// <summary>The push that follows each commit where there is a remote, by git itself.</summary>
 internal static class RemotePush
 {
     public static Task CreateAsync(string repository, string remote, CancellationToken cancellationToken) =>
-        GitAsync(["clone", "--quiet", "--bare", repository, remote], cancellationToken);
+        BenchGit.RunAsync(["clone", "--quiet", "--bare", repository, remote], cancellationToken);
 
     public static Task RunAsync(string repository, string remote, CancellationToken cancellationToken) =>
-        GitAsync(["--git-dir", repository, "push", "--quiet", "--porcelain", remote, "refs/heads/master"], cancellationToken);
-
-    private static async Task GitAsync(string[] arguments, CancellationToken cancellationToken) =>
-        (await ProgramResult.RunAsync(GitExecutable.Find().Command(arguments), cancellationToken)).Succeeded();
+        BenchGit.RunAsync(["--git-dir", repository, "push", "--quiet", "--porcelain", remote, "refs/heads/master"], cancellationToken);
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using LibGit2Sharp;
-using Registry.Jobs.Index.Git;
-using Registry.Testing;
 
 namespace Registry.Benchmarks.Index;
 
@@ -24,8 +22,8 @@ internal sealed class SeedMethod : IDisposable
         // The seed pushes, so it gets a remote of its own.
         var remote = Path.Combine(directory, "seed-remote.git");
         var checkout = Path.Combine(directory, "seed-checkout");
-        await GitAsync(["clone", "--quiet", "--bare", index, remote], cancellationToken);
-        await GitAsync(["clone", "--quiet", "--branch", Branch, remote, checkout], cancellationToken);
+        await BenchGit.RunAsync(["clone", "--quiet", "--bare", index, remote], cancellationToken);
+        await BenchGit.RunAsync(["clone", "--quiet", "--branch", Branch, remote, checkout], cancellationToken);
         try
         {
             using var seed = new SeedMethod(checkout);
@@ -63,7 +61,4 @@ internal sealed class SeedMethod : IDisposable
         _repository.Commit("Publish", committer, committer);
         _repository.Network.Push(origin, $"refs/heads/{Branch}", new PushOptions());
     }
-
-    private static async Task GitAsync(string[] arguments, CancellationToken cancellationToken) =>
-        (await ProgramResult.RunAsync(GitExecutable.Find().Command(arguments), cancellationToken)).Succeeded();
 }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Registry.Jobs.Index.Git.Packing;
 
 /// <summary>
-/// Packs the git index while it is written and read. Usually only what is new, in a geometric progression, so that each object is copied a few
-/// times in its life; now and then everything, with what makes clones quick. Nothing is dropped that was used within a day: a writer's
+/// Packs the git index while it is written and read. Usually only what is new, in a geometric progression, so that each object is copied a
+/// few times in its life; now and then everything, with what makes clones quick. Nothing is dropped that was used within a day: a writer's
 /// objects are there before a branch names them. References are left alone, as packing them locks them.
 /// </summary>
 internal sealed partial class IndexPacking(IndexRepository repository, TimeProvider time, ILogger<IndexPacking> logger)
@@ -63,7 +63,7 @@ internal sealed partial class IndexPacking(IndexRepository repository, TimeProvi
     {
         try
         {
-            return new FileStream(Path.Combine(repository.Path, "registry-packing"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+            return File.Open(Path.Combine(repository.Path, "registry-packing"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
         }
         catch (IOException)
         {

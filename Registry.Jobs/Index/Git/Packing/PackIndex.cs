@@ -33,7 +33,12 @@ internal static class PackIndex
         foreach (var entry in sorted)
             Add(index, entry.Checksum);
         foreach (var entry in sorted)
-            Add(index, entry.Offset <= MaxOffset ? (uint)entry.Offset : throw new NotSupportedException("A pack of the git index exceeds 2 GiB."));
+        {
+            if (entry.Offset > MaxOffset)
+                throw new NotSupportedException("A commit to the git index exceeds 2 GiB.");
+            Add(index, (uint)entry.Offset);
+        }
+
         index.Write(packHash);
 #pragma warning disable CA5350 // It is the format's checksum.
         index.Write(SHA1.HashData(index.WrittenSpan));

@@ -104,7 +104,7 @@ internal sealed class PackedObjects : IObjectWriter
         compressed.Write(content);
     }
 
-    /// <summary>The length's low four bits share a byte with the type; of the others seven stand in each byte, the low ones first.</summary>
+    /// <summary>The length's low four bits share a byte with the type; of the others each byte has seven, the low ones first.</summary>
     private void WriteHeader(GitObjectType type, int length)
     {
         var first = ((int)type << 4) | (length & 0xF);

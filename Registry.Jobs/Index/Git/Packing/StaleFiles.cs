@@ -1,8 +1,8 @@
 namespace Registry.Jobs.Index.Git.Packing;
 
 /// <summary>
-/// What killed processes left in the object database. Whoever is still at work has written to its files within the last day. Called by the one that
-/// packs.
+/// What killed processes left in the object database. Whoever is still at work has written to its files within the last day. Called by
+/// the one that packs.
 /// </summary>
 internal static class StaleFiles
 {
@@ -19,8 +19,8 @@ internal static class StaleFiles
         foreach (var directory in Directory.EnumerateDirectories(objects, "??"))
             Delete(Temporary(directory, "tmp_*"), now - Age);
 
-        // A repack that was killed leaves its packs under names that git takes for packs, and later repacks trip over them. There can be none of
-        // another that is at work here; should one be, it fails before it removes anything.
+        // A repack that was killed leaves its packs under names that git takes for packs, and later repacks trip over them. None is at work
+        // now; should one be after all, it fails before it removes anything.
         var packs = Path.Combine(objects, "pack");
         Delete(Temporary(packs, ".tmp-*"), DateTimeOffset.MaxValue);
         Delete(Temporary(packs, "tmp_*"), now - Age);
