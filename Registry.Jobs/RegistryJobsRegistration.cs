@@ -3,6 +3,8 @@ using Registry.Jobs.Index;
 using Registry.Jobs.Index.Git;
 using Registry.Jobs.Index.Git.Packing;
 using Registry.Jobs.Index.Repair;
+using Registry.Jobs.Index.Git.Remotes;
+using Registry.Jobs.Index.Git.Squashing;
 using Registry.Jobs.Index.Sparse;
 using Registry.Jobs.Monitoring.Paging;
 using Registry.Jobs.Queue;
@@ -16,10 +18,12 @@ internal static class RegistryJobsRegistration
     public static JobQueueBuilder AddRegistryHandlers(this JobQueueBuilder queue)
     {
         queue.Services.AddHttpClient<PublicRegistryClient>();
+        queue.Services.AddHostedService<MirrorPreparation>();
         return queue
             .AddHandler<CrateJob, UpdateSparseIndexHandler>(IndexJobs.UpdateSparseIndex)
             .AddHandler<CrateJob, UpdateGitIndexHandler>(IndexJobs.UpdateGitIndex)
             .AddHandler<PackGitIndex, PackGitIndexHandler>(IndexJobs.PackGitIndex)
+            .AddHandler<SquashGitIndex, SquashGitIndexHandler>(IndexJobs.SquashGitIndex)
             .AddHandler<CrateJob, VerifyCrateHandler>(IndexJobs.VerifyCrate)
             .AddHandler<RemoveStrayFiles, RemoveStrayFilesHandler>(RemoveStrayFiles.Kind)
             .AddHandler<DeliverPages, DeliverPagesHandler>(PagingJobs.DeliverPages);

@@ -14,7 +14,8 @@ internal sealed partial class GitIndexSeeding(
 {
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
-        if (!options.Value.Enabled)
+        // With a remote the worker that fetches it sees to that.
+        if (!options.Value.Enabled || options.Value.HasRemote)
             return;
         try
         {

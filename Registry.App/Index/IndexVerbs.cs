@@ -6,5 +6,5 @@ namespace Registry.App.Index;
 internal static class IndexVerbs
 {
     public static Command Command() =>
-        new("index", "Looks after the index.") { VerifyVerb.Command(), RepairVerb.Command(), GcVerb.Command() };
+        new("index", "Looks after the index.") { VerifyVerb.Command(), RepairVerb.Command(), SquashVerb.Command(), GcVerb.Command() };
 }

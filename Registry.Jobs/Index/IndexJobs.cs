@@ -1,4 +1,5 @@
 using Registry.Jobs.Index.Git.Packing;
+using Registry.Jobs.Index.Git.Squashing;
 using Registry.Jobs.Queue;
 
 namespace Registry.Jobs.Index;
@@ -24,7 +25,17 @@ internal static class IndexJobs
         Queue = GitQueue,
         Coalesce = true,
         BatchSize = 1000,
+        Timeout = TimeSpan.FromMinutes(5),
         Key = job => KeyOf(job.CrateId),
+    };
+
+    /// <summary>Collapses the history of the git index; by the one writer, so that no publish comes between.</summary>
+    public static JobKind<SquashGitIndex> SquashGitIndex { get; } = new("squash_git_index")
+    {
+        Queue = GitQueue,
+        Coalesce = true,
+        Timeout = TimeSpan.FromMinutes(5),
+        Key = _ => "git-index",
     };
 
     /// <summary>Fetches line and file through the public address, as cargo would.</summary>
@@ -45,7 +56,7 @@ internal static class IndexJobs
         Timeout = TimeSpan.FromMinutes(9),
     };
 
-    /// <summary>All that are about a crate.</summary>
+    /// <summary>Those that bring a change into the index.</summary>
     public static IReadOnlyList<JobKind<CrateJob>> All { get; } = [UpdateSparseIndex, UpdateGitIndex, VerifyCrate];
 
     /// <summary>What the jobs of a crate are found by.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using LibGit2Sharp;
 using Microsoft.Extensions.Options;
+using Registry.Jobs.Index.Git.Remotes;
 
 namespace Registry.Jobs.Index.Git;
 
@@ -17,6 +18,7 @@ internal sealed class GitIndexOptionsValidator : IValidateOptions<GitIndexOption
             faults.Add($"{GitIndexOptions.Section}:{nameof(options.Branch)} is `{options.Branch}`, which is no name for a branch.");
         CheckIdentity(options.CommitterName, nameof(options.CommitterName), faults);
         CheckIdentity(options.CommitterEmail, nameof(options.CommitterEmail), faults);
+        faults.AddRange(RemoteSettings.Faults(options));
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Registry.Jobs.Index.Git.Packing;
+using Registry.Jobs.Index.Git.Remotes;
+using Registry.Jobs.Index.Git.Squashing;
 
 namespace Registry.Jobs.Index.Git;
 
@@ -20,6 +22,35 @@ internal static class GitIndexRegistration
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<IndexRepository>>()));
         services.TryAddSingleton<IndexPacking>();
+        services.TryAddSingleton<MirrorCheck>();
+        services.TryAddSingleton<IGitRemote>(provider => Remote(Options(provider), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new IndexMirror(
+            provider.GetRequiredService<IndexRepository>(),
+            provider.GetRequiredService<IGitRemote>(),
+            provider.GetRequiredService<MirrorCheck>(),
+            provider.GetRequiredService<IndexConfiguration>(),
+            Options(provider),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<IndexMirror>>()));
+        services.TryAddSingleton(provider => new GitIndexWriter(
+            provider.GetRequiredService<IndexRepository>(),
+            Mirror(provider),
+            provider.GetRequiredService<IndexConfiguration>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new IndexSquash(
+            provider.GetRequiredService<IndexRepository>(), Mirror(provider), provider.GetRequiredService<ILogger<IndexSquash>>()));
         return services;
+    }
+
+    private static GitIndexOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<GitIndexOptions>>().Value;
+
+    /// <summary>Null when the local repository is the index.</summary>
+    private static IndexMirror? Mirror(IServiceProvider provider) =>
+        Options(provider).HasRemote ? provider.GetRequiredService<IndexMirror>() : null;
+
+    private static GitRemote Remote(GitIndexOptions options, TimeProvider time)
+    {
+        var (address, fault) = RemoteAddress.Read(options.Remote ?? "");
+        return address is null ? throw new InvalidOperationException(fault) : new GitRemote(new RemoteCommands(address, options), options, time);
     }
 }

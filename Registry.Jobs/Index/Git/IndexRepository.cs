@@ -102,8 +102,13 @@ internal sealed partial class IndexRepository : IDisposable
     /// <param name="cancellationToken">Gives up waiting for other writers.</param>
     /// <exception cref="IndexHeadMovedException">The branch is not on <paramref name="onto"/>; nothing has changed.</exception>
     /// <exception cref="IndexLockedException">Another process kept the branch locked.</exception>
+    public Task<IndexCommit> CommitAsync(
+        string onto, IReadOnlyList<IndexFile> files, string message, CancellationToken cancellationToken) =>
+        CommitAsync(onto, files, message, publish: null, cancellationToken);
+
+    /// <summary>As the other. The branch moves to the new commit only after <paramref name="publish"/> has taken it.</summary>
     public async Task<IndexCommit> CommitAsync(
-        string onto, IReadOnlyList<IndexFile> files, string message, CancellationToken cancellationToken)
+        string onto, IReadOnlyList<IndexFile> files, string message, Func<string, Task>? publish, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try
@@ -116,6 +121,8 @@ internal sealed partial class IndexRepository : IDisposable
             var commit = files.Count == 0 ? null : _plumbing.WriteCommit(repository, parent, files, Committer(), message);
             if (commit is null)
                 return new IndexCommit(onto, Changed: false);
+            if (publish is not null)
+                await publish(commit.Sha);
             await MoveAsync(repository, parent.Id, commit, cancellationToken);
             return new IndexCommit(commit.Sha, Changed: true);
         }
@@ -128,7 +135,7 @@ internal sealed partial class IndexRepository : IDisposable
     public void Dispose() => _writing.Dispose();
 
     private Commit HeadOf(Repository repository) =>
-        HeadOrNull(repository) ?? throw new InvalidOperationException($"The git index {Path} has no commit on branch {_options.Branch}.");
+        HeadOrNull(repository) ?? throw new NotFoundException($"The git index {Path} has no commit on branch {_options.Branch}.");
 
     private Commit? HeadOrNull(Repository repository) =>
         repository.Refs[_options.Reference]?.ResolveToDirectReference()?.Target as Commit;

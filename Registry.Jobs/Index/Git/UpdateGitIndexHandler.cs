@@ -11,12 +11,22 @@ namespace Registry.Jobs.Index.Git;
 /// Brings the git index to what the sparse index shows, for many crates in one commit. Killed after the commit and run again it finds the
 /// files in place and makes no second one.
 /// </summary>
-internal sealed class UpdateGitIndexHandler(
-    IndexRepository repository, IndexPacking packing, IndexConfiguration configuration, IOptions<GitIndexOptions> options)
-    : IJobHandler<CrateJob>
+internal sealed class UpdateGitIndexHandler(GitIndexWriter writer, IndexPacking packing, IOptions<GitIndexOptions> options) : IJobHandler<CrateJob>
 {
+    /// <summary>How long a job waits for the first fetch of a remote before it steps aside.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan StepAside = TimeSpan.FromSeconds(5);
+
     public async Task RunAsync(JobBatch<CrateJob> batch, CancellationToken cancellationToken)
     {
+        if (options.Value.Enabled && !await writer.IsReadyAsync(Patience, cancellationToken))
+        {
+            foreach (var job in batch.Jobs)
+                batch.Postpone(job, StepAside, "The remote git index is being fetched for the first time.");
+            return;
+        }
+
         var crateIds = batch.Jobs.Select(job => job.Arguments.CrateId).Distinct().ToList();
         await using var db = await RegistryDbContextOptions.JoinAsync(batch.Transaction, cancellationToken);
         if (options.Value.Enabled)
@@ -32,21 +42,24 @@ internal sealed class UpdateGitIndexHandler(
     private async Task CommitAsync(
         RegistryDbContext db, JobBatch<CrateJob> batch, List<long> crateIds, CancellationToken cancellationToken)
     {
-        if (!repository.Exists)
-            await repository.EnsureSeededAsync(configuration.ToJson(), cancellationToken);
+        List<IndexChange> changes = [];
+        var (commit, more) = await writer.WriteAsync(
+            async (also, stop) =>
+            {
+                // In this order: what the files show is never less than what the changes read before them ask for.
+                changes = await Waiting(db, crateIds).ToListAsync(stop);
+                var files = await db.SparseFiles.AsNoTracking()
+                    .Where(file => crateIds.Contains(file.CrateId) || also.Contains(file.Path))
+                    .Select(file => new IndexFile(file.Path, file.Content))
+                    .ToListAsync(stop);
+                return new IndexContent(files, IndexCommitMessage.For([.. changes.Select(Committed)]));
+            },
+            cancellationToken);
 
-        // In this order: the head fences off a writer whose files are older than another's commit, and what the files show is never less
-        // than what the changes read before them ask for.
-        var head = repository.Head;
-        var changes = await Waiting(db, crateIds).ToListAsync(cancellationToken);
-        var files = await db.SparseFiles.AsNoTracking()
-            .Where(file => crateIds.Contains(file.CrateId))
-            .Select(file => new IndexFile(file.Path, file.Content))
-            .ToListAsync(cancellationToken);
-
-        var commit = await repository.CommitAsync(head, files, IndexCommitMessage.For([.. changes.Select(Committed)]), cancellationToken);
         if (commit.Changed && packing.IsDue)
             await batch.EnqueueAsync(IndexJobs.PackGitIndex, new PackGitIndex(), cancellationToken);
+        if (more)
+            await batch.EnqueueAsync(IndexJobs.UpdateGitIndex, new CrateJob(crateIds[0]), cancellationToken);
         var now = await db.GetServerTimeAsync(cancellationToken);
         var jobs = batch.Jobs.ToLookup(job => job.Arguments.CrateId);
         foreach (var change in changes)

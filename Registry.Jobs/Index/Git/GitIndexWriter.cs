@@ -1,0 +1,90 @@
+using LibGit2Sharp;
+using Registry.Jobs.Index.Git.Remotes;
+
+namespace Registry.Jobs.Index.Git;
+
+/// <summary>What is to be in the index, and what the commit says of it.</summary>
+internal sealed record IndexContent(IReadOnlyList<IndexFile> Files, string Message);
+
+/// <summary>
+/// Says what is to be in the index. It is asked again for each try, after the head was read, so that what it says is never older than what the
+/// commit is built on.
+/// </summary>
+/// <param name="also">Files that somebody else has changed, which are to be what the database says too.</param>
+/// <param name="cancellationToken">Stops it.</param>
+internal delegate Task<IndexContent> ReadContent(IReadOnlyList<string> also, CancellationToken cancellationToken);
+
+/// <summary>Writes to the index wherever it is: to the local repository, or to a remote that has taken it when this returns.</summary>
+/// <param name="repository">The index, or its mirror.</param>
+/// <param name="mirror">Null when there is no remote.</param>
+/// <param name="configuration">What a new index is seeded with.</param>
+/// <param name="time">For pauses between tries.</param>
+internal sealed class GitIndexWriter(IndexRepository repository, IndexMirror? mirror, IndexConfiguration configuration, TimeProvider time)
+{
+    private const int Tries = 10;
+    private const int MaxForeign = 500;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
+
+    /// <summary>Whether it can be written to; a remote has to be fetched once first.</summary>
+    public async Task<bool> IsReadyAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        if (mirror is not null)
+            return await mirror.IsReadyAsync(patience, cancellationToken);
+        if (!repository.Exists)
+            await repository.EnsureSeededAsync(configuration.ToJson(), cancellationToken);
+        return true;
+    }
+
+    /// <summary>Brings files into the index by one commit.</summary>
+    /// <returns>The commit, and whether there are more files that somebody else has changed.</returns>
+    /// <exception cref="RemoteException">The remote did not take it.</exception>
+    /// <exception cref="IndexHeadMovedException">Others were faster each time.</exception>
+    public async Task<(IndexCommit Commit, bool More)> WriteAsync(ReadContent read, CancellationToken cancellationToken)
+    {
+        var mended = false;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await TryAsync(read, cancellationToken);
+            }
+            catch (Exception moved) when (moved is RemoteMovedException or IndexHeadMovedException && attempt < Tries)
+            {
+                await Task.Delay(Pause * (attempt * Random.Shared.NextDouble()), time, cancellationToken);
+            }
+            catch (Exception broken) when (broken is LibGit2SharpException or RemoteException and not RemoteRefusedException && mirror is not null && !mended)
+            {
+                mended = true;
+                if (!await mirror.MendAsync(cancellationToken))
+                    throw;
+            }
+
+            if (mirror is not null)
+                await mirror.FollowAsync(seed: true, cancellationToken);
+        }
+    }
+
+    /// <summary>Ends what <see cref="IsReadyAsync"/> has begun.</summary>
+    public Task StopAsync() => mirror?.StopAsync() ?? Task.CompletedTask;
+
+    private async Task<(IndexCommit Commit, bool More)> TryAsync(ReadContent read, CancellationToken cancellationToken)
+    {
+        var head = repository.Head;
+        if (mirror is null)
+        {
+            var (files, message) = await read([], cancellationToken);
+            return (await repository.CommitAsync(head, files, message, cancellationToken), false);
+        }
+
+        var foreign = mirror.Foreign(MaxForeign);
+        var content = await read(foreign, cancellationToken);
+        var commit = await repository.CommitAsync(
+            head, content.Files, content.Message, id => mirror.PushAsync(head, id, cancellationToken), cancellationToken);
+
+        // That it is here says only where the remote was when it was last heard of.
+        if (!commit.Changed && !await mirror.IsAtAsync(head, cancellationToken))
+            throw new RemoteMovedException("The remote of the git index has moved.");
+        return (commit, mirror.Compared(foreign));
+    }
+}
