@@ -112,7 +112,8 @@ internal sealed partial class IndexMirror(
     /// <summary>Rebuilds the mirror if something is missing in it or cannot be read. Says whether it was.</summary>
     public async Task<bool> MendAsync(CancellationToken cancellationToken)
     {
-        if (repository.TryReadHead() is not null && await check.IsWholeAsync(repository.Path, options.Reference, cancellationToken))
+        // In this order: libgit2 may hang on an object that is cut off, where git says what is wrong.
+        if (await check.IsWholeAsync(repository.Path, options.Reference, cancellationToken))
             return false;
         await RebuildAsync(cancellationToken);
         return true;
@@ -159,9 +160,14 @@ internal sealed partial class IndexMirror(
 
     private async Task PrepareOnceAsync(CancellationToken cancellationToken)
     {
-        var sound = repository.TryReadHead() is not null && await check.IsWholeAsync(repository.Path, options.Reference, cancellationToken);
-        if (!sound && (await remote.ListAsync(cancellationToken)).Heads.ContainsKey(options.Branch))
-            await RebuildAsync(cancellationToken);
+        if (!await check.IsWholeAsync(repository.Path, options.Reference, cancellationToken))
+        {
+            if ((await remote.ListAsync(cancellationToken)).Heads.ContainsKey(options.Branch))
+                await RebuildAsync(cancellationToken);
+            else if (repository.Exists)
+                throw new RemoteException($"The remote of the git index is empty, and {repository.Path} is damaged. Move it away, then the remote is seeded anew.");
+        }
+
         await FollowAsync(seed: true, cancellationToken);
         repository.AdoptMirror();
         var head = repository.Head;
