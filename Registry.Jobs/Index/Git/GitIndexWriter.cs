@@ -21,10 +21,10 @@ internal delegate Task<IndexContent> ReadContent(IReadOnlyList<string> also, Can
 /// <param name="time">For pauses between tries.</param>
 internal sealed class GitIndexWriter(IndexRepository repository, IndexMirror? mirror, IndexConfiguration configuration, TimeProvider time)
 {
-    private const int Tries = 10;
+    private const int Tries = 15;
     private const int MaxForeign = 500;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Whether it can be written to; a remote has to be fetched once first.</summary>
     public async Task<bool> IsReadyAsync(TimeSpan patience, CancellationToken cancellationToken)
@@ -47,26 +47,33 @@ internal sealed class GitIndexWriter(IndexRepository repository, IndexMirror? mi
         {
             try
             {
+                if (attempt > 1)
+                    await PrepareAgainAsync(attempt, cancellationToken);
                 return await TryAsync(read, cancellationToken);
             }
             catch (Exception moved) when (moved is RemoteMovedException or IndexHeadMovedException && attempt < Tries)
             {
-                await Task.Delay(Pause * (attempt * Random.Shared.NextDouble()), time, cancellationToken);
+                // Once more, on what is there now.
             }
             catch (Exception broken) when (broken is LibGit2SharpException or RemoteException and not RemoteRefusedException && mirror is not null && !mended)
             {
                 mended = true;
                 if (!await mirror.MendAsync(cancellationToken))
-                    throw;
+                    await mirror.FollowAsync(seed: true, cancellationToken);
             }
-
-            if (mirror is not null)
-                await mirror.FollowAsync(seed: true, cancellationToken);
         }
     }
 
     /// <summary>Ends what <see cref="IsReadyAsync"/> has begun.</summary>
     public Task StopAsync() => mirror?.StopAsync() ?? Task.CompletedTask;
+
+    /// <summary>Whoever lost a race is quick to try again, and not in step with the other.</summary>
+    private async Task PrepareAgainAsync(int attempt, CancellationToken cancellationToken)
+    {
+        await Task.Delay(Pause * (attempt * Random.Shared.NextDouble()), time, cancellationToken);
+        if (mirror is not null)
+            await mirror.CatchUpAsync(cancellationToken);
+    }
 
     private async Task<(IndexCommit Commit, bool More)> TryAsync(ReadContent read, CancellationToken cancellationToken)
     {

@@ -131,6 +131,22 @@ internal sealed class MirrorWorker : IDisposable
         return commit;
     }
 
+    /// <summary>Writes as often as a job would be tried again.</summary>
+    public static async Task<T> UntilTakenAsync<T>(Func<Task<T>> write)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await write();
+            }
+            catch (Exception moved) when (moved is RemoteMovedException or IndexHeadMovedException && attempt < 50)
+            {
+                // Later.
+            }
+        }
+    }
+
     public void Dispose()
     {
         Mirror.Dispose();

@@ -32,14 +32,15 @@ internal sealed class GitRemote(RemoteCommands commands, GitIndexOptions options
     public async Task PushAsync(string repository, IReadOnlyList<BranchMove> moves, CancellationToken cancellationToken)
     {
         var outcome = await StartAsync(commands.Push(repository, moves), cancellationToken);
-        if (outcome.ExitCode == 0 && PushReport.Refusal(outcome.Output) is null)
+        var refusal = PushReport.Refusal(outcome);
+        if (outcome.ExitCode == 0 && refusal is null)
             return;
-        throw PushReport.Refusal(outcome.Output) switch
+        throw refusal switch
         {
             null => Failure("could not be pushed to", outcome),
-            { Moved: true } moved => new RemoteMovedException(commands.Redact($"The remote of the git index has moved: {moved.Reason}.")),
-            var refused => new RemoteRefusedException(commands.Redact(
-                $"The remote of the git index refused the push: {refused.Reason}.{RemoteWords.Quote(outcome.Error)}")),
+            { Moved: true } => new RemoteMovedException(commands.Redact($"The remote of the git index has moved: {refusal.Reason}.")),
+            _ => new RemoteRefusedException(commands.Redact(
+                $"The remote of the git index refused the push: {refusal.Reason}.{RemoteWords.Quote(outcome.Error)}")),
         };
     }
 

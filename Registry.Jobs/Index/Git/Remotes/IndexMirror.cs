@@ -74,7 +74,7 @@ internal sealed partial class IndexMirror(
     public async Task<bool> IsAtAsync(string head, CancellationToken cancellationToken) =>
         (await remote.ListAsync(cancellationToken)).Heads.GetValueOrDefault(options.Branch) == head;
 
-    /// <summary>Moves the local branch to where the remote's is, and rebuilds the mirror where that is impossible.</summary>
+    /// <summary>Moves the local branch to where the remote's is, once it is certain that the remote can be an index.</summary>
     /// <param name="seed">Whether an empty remote is given what is here, or a first commit. Otherwise it is an error.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task FollowAsync(bool seed, CancellationToken cancellationToken)
@@ -91,19 +91,21 @@ internal sealed partial class IndexMirror(
 
         // Servers that do not say what HEAD names still say where it is.
         RequireDefault(branches.Default ?? (branches.Head == branches.Heads.GetValueOrDefault(options.Branch) ? options.Branch : null));
-        if (repository.TryReadHead() is null)
-        {
-            await RebuildAsync(cancellationToken);
-            return;
-        }
+        if (!repository.Exists)
+            await MendAsync(cancellationToken);
+        await CatchUpAsync(cancellationToken);
+    }
 
+    /// <summary>Moves the local branch to where the remote's is, where both were sound a moment ago: no more than one question.</summary>
+    public async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
         var differing = await repository.FollowAsync(FetchAsync, cancellationToken);
         lock (_lock)
             _foreign.UnionWith(differing);
     }
 
     /// <summary>Makes the mirror anew.</summary>
-    public async Task RebuildAsync(CancellationToken cancellationToken)
+    private async Task RebuildAsync(CancellationToken cancellationToken)
     {
         LogRebuilding(repository.Path);
         await repository.ReplaceAsync(FetchAsync, cancellationToken);
@@ -112,6 +114,8 @@ internal sealed partial class IndexMirror(
     /// <summary>Rebuilds the mirror if something is missing in it or cannot be read. Says whether it was.</summary>
     public async Task<bool> MendAsync(CancellationToken cancellationToken)
     {
+        using var alone = await MirrorLock.TakeAsync(repository.Path, time, cancellationToken);
+
         // In this order: libgit2 may hang on an object that is cut off, where git says what is wrong.
         if (await check.IsWholeAsync(repository.Path, options.Reference, cancellationToken))
             return false;
@@ -160,6 +164,7 @@ internal sealed partial class IndexMirror(
 
     private async Task PrepareOnceAsync(CancellationToken cancellationToken)
     {
+        using var alone = await MirrorLock.TakeAsync(repository.Path, time, cancellationToken);
         if (!await check.IsWholeAsync(repository.Path, options.Reference, cancellationToken))
         {
             if ((await remote.ListAsync(cancellationToken)).Heads.ContainsKey(options.Branch))

@@ -69,9 +69,10 @@ internal sealed class RemoteCommands(RemoteAddress address, GitIndexOptions opti
         [
             "BatchMode=yes", "IdentitiesOnly=yes", "IdentityAgent=none", "PreferredAuthentications=publickey", "StrictHostKeyChecking=yes",
             "GlobalKnownHostsFile=/dev/null", "UpdateHostKeys=no", "LogLevel=ERROR", $"UserKnownHostsFile=\"{SshPath(options.SshKnownHostsFile)}\"",
+            $"IdentityFile=\"{SshPath(options.SshKeyFile)}\"",
             $"ConnectTimeout={Seconds(options.NetworkTimeout)}", $"ServerAliveInterval={Seconds(options.NetworkTimeout / 3)}",
         ];
-        return $"ssh -F none -i {Quoted(SshPath(options.SshKeyFile))} " + string.Join(' ', settings.Select(setting => "-o " + Quoted(setting)));
+        return "ssh -F none " + string.Join(' ', settings.Select(setting => "-o " + Quoted(setting)));
     }
 
     /// <summary>Paths are relative to where the registry runs, and a percent sign means something to ssh.</summary>

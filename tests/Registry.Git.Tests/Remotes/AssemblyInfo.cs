@@ -1,0 +1,4 @@
+using Registry.Testing;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
