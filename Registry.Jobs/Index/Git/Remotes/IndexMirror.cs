@@ -44,8 +44,8 @@ internal sealed partial class IndexMirror(
         }
     }
 
-    /// <summary>Ends what goes on in the background.</summary>
-    public Task StopAsync() => _stopping.CancelAsync();
+    /// <summary>Ends what goes on in the background, if it has not been ended yet.</summary>
+    public Task StopAsync() => _stopping.IsCancellationRequested ? Task.CompletedTask : _stopping.CancelAsync();
 
     /// <summary>Pushes a commit onto the head that is known here.</summary>
     public Task PushAsync(string from, string to, CancellationToken cancellationToken) =>
