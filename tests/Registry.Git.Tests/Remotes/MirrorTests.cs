@@ -1,4 +1,5 @@
 using Registry.Jobs.Index.Git;
+using Registry.Jobs.Index.Git.Remotes;
 using Xunit;
 
 namespace Registry.Git.Tests.Remotes;
@@ -46,13 +47,31 @@ public sealed class MirrorTests : IDisposable
     {
         await _sandbox.Start("first").WriteAsync("ti/de/tide", "1\n");
         var goOn = new TaskCompletionSource();
-        var worker = _sandbox.Start(wrap: inner => new SlowFetch(inner, goOn.Task));
+        var worker = _sandbox.Start(wrap: inner => new SlowFetch(inner, () => goOn.Task));
 
         Assert.False(await worker.Writer.IsReadyAsync(TimeSpan.FromMilliseconds(50), RemoteSandbox.Cancellation));
         goOn.SetResult();
 
         Assert.True(await worker.Writer.IsReadyAsync(TimeSpan.FromSeconds(30), RemoteSandbox.Cancellation));
         Assert.Equal(_sandbox.RemoteHead, worker.Repository.Head);
+    }
+
+    [Fact]
+    public async Task A_first_fetch_that_fails_while_nobody_waits_is_told_to_whoever_asks_next_and_then_tried_again()
+    {
+        await _sandbox.Start("first").WriteAsync("ti/de/tide", "1\n");
+        var fetches = 0;
+        var fail = new TaskCompletionSource();
+        var worker = _sandbox.Start(wrap: inner => new SlowFetch(inner, () => fetches++ == 0 ? fail.Task : Task.CompletedTask));
+        Assert.False(await worker.Writer.IsReadyAsync(TimeSpan.FromMilliseconds(50), RemoteSandbox.Cancellation));
+
+        fail.SetException(new RemoteException("Out of order."));
+        (await MirrorLock.TakeAsync(worker.Repository.Path, TimeProvider.System, RemoteSandbox.Cancellation)).Dispose();
+
+        var patience = TimeSpan.FromSeconds(30);
+        var error = await Assert.ThrowsAsync<RemoteException>(() => worker.Writer.IsReadyAsync(patience, RemoteSandbox.Cancellation));
+        Assert.Equal("Out of order.", error.Message);
+        Assert.True(await worker.Writer.IsReadyAsync(patience, RemoteSandbox.Cancellation));
     }
 
     public void Dispose() => _sandbox.Dispose();

@@ -3,13 +3,13 @@ using Registry.Jobs.Index.Git.Remotes;
 namespace Registry.Git.Tests.Remotes;
 
 /// <summary>A remote whose fetches wait.</summary>
-internal sealed class SlowFetch(IGitRemote inner, Task goOn) : IGitRemote
+internal sealed class SlowFetch(IGitRemote inner, Func<Task> goOn) : IGitRemote
 {
     public Task<RemoteBranches> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken);
 
     public async Task FetchAsync(string repository, string branch, string into, CancellationToken cancellationToken)
     {
-        await goOn.WaitAsync(cancellationToken);
+        await goOn().WaitAsync(cancellationToken);
         await inner.FetchAsync(repository, branch, into, cancellationToken);
     }
 

@@ -22,17 +22,12 @@ internal sealed partial class IndexMirror(
     /// </summary>
     /// <param name="patience">How long to wait.</param>
     /// <param name="cancellationToken">Stops waiting, not the fetching.</param>
-    /// <exception cref="RemoteException">It failed. Whoever asks next tries again.</exception>
+    /// <exception cref="RemoteException">It has failed. Whoever asks after that tries again.</exception>
     public async Task<bool> IsReadyAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         Task preparing;
         lock (_lock)
-        {
-            if (_preparing is null or { IsFaulted: true } or { IsCanceled: true })
-                _preparing = Task.Run(PrepareAsync, CancellationToken.None);
-            preparing = _preparing;
-        }
-
+            preparing = _preparing ??= Task.Run(PrepareAsync, CancellationToken.None);
         try
         {
             await preparing.WaitAsync(patience, time, cancellationToken);
@@ -41,6 +36,12 @@ internal sealed partial class IndexMirror(
         catch (TimeoutException) when (!preparing.IsCompleted)
         {
             return false;
+        }
+        finally
+        {
+            // Only once somebody was told: a failure that falls between two who ask would never be seen.
+            if (preparing.IsFaulted || preparing.IsCanceled)
+                Forget(preparing);
         }
     }
 
@@ -144,6 +145,12 @@ internal sealed partial class IndexMirror(
 
     private Task FetchAsync(string into, string reference, CancellationToken cancellationToken) =>
         remote.FetchAsync(into, options.Branch, reference, cancellationToken);
+
+    private void Forget(Task failed)
+    {
+        lock (_lock)
+            _preparing = _preparing == failed ? null : _preparing;
+    }
 
     private async Task PrepareAsync()
     {
