@@ -20,7 +20,6 @@ public sealed class SettingTests
     [InlineData("Index:Git:Enabled", "perhaps", "give true or false")]
     [InlineData("Index:Git:Branch", "-x", "no name for a branch")]
     [InlineData("Index:Git:Remote", "https://ada:s3cret@git.example.com/index.git", "Index:Git:Username and Index:Git:Password")]
-    [InlineData("Index:Git:Remote", "git@git.example.com:index.git", "Index:Git:SshKeyFile is not set")]
     [InlineData("Index:Git:Serving:TimeLimit", "long", "give a time such as 00:01:00")]
     [InlineData("Publish:MaxCrateBytes", "lots", "give a whole number")]
     [InlineData("Publish:MaxCrateBytes", "99999999999", "at most 2147483647")]

@@ -63,7 +63,7 @@ internal sealed partial class IndexRepository : IDisposable
     public byte[]? Read(string path)
     {
         using var repository = new Repository(Path);
-        return HeadOf(repository)[path]?.Target is Blob blob ? Content(blob) : null;
+        return Find(repository, HeadOf(repository).Tree, path)?.Target is Blob blob ? Content(blob) : null;
     }
 
     /// <summary>The head of the branch, to read many files of one moment.</summary>
@@ -117,6 +117,8 @@ internal sealed partial class IndexRepository : IDisposable
             var parent = HeadOf(repository);
             if (parent.Sha != onto)
                 throw new IndexHeadMovedException(onto);
+            if (publish is not null)
+                RequireWhole(repository, parent.Tree, files);
             RefuseTwice(files);
             var commit = files.Count == 0 ? null : _plumbing.WriteCommit(repository, parent, files, Committer(), message);
             if (commit is null)
@@ -137,8 +139,17 @@ internal sealed partial class IndexRepository : IDisposable
     private Commit HeadOf(Repository repository) =>
         HeadOrNull(repository) ?? throw new NotFoundException($"The git index {Path} has no commit on branch {_options.Branch}.");
 
-    private Commit? HeadOrNull(Repository repository) =>
-        repository.Refs[_options.Reference]?.ResolveToDirectReference()?.Target as Commit;
+    private Commit? HeadOrNull(Repository repository)
+    {
+        var reference = repository.Refs[_options.Reference]?.ResolveToDirectReference();
+        if (reference is null)
+            return null;
+        LooseObject.RequireWhole(repository, new ObjectId(reference.TargetIdentifier));
+        if (reference.Target is not Commit head)
+            return null;
+        LooseObject.RequireWhole(repository, head.Tree.Id);
+        return head;
+    }
 
     private static void RefuseTwice(IReadOnlyList<IndexFile> files)
     {

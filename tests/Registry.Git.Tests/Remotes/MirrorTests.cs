@@ -28,6 +28,8 @@ public sealed class MirrorTests : IDisposable
 
     [Theory]
     [InlineData("deleted")]
+    [InlineData("truncated")]
+    [InlineData("with a directory cut off")]
     [InlineData("missing a directory")]
     [InlineData("without its branch")]
     [InlineData("replaced")]
@@ -37,7 +39,7 @@ public sealed class MirrorTests : IDisposable
         await worker.WriteAsync(Database, [.. Database.Keys]);
         Harm(worker.Repository, harm);
 
-        await worker.WriteAsync("ti/de/tide", "1\n");
+        await worker.WriteAsync(new Dictionary<string, string> { ["ti/de/tide"] = "1\n", ["cr/at/crate-99"] = "99\n" }, "ti/de/tide", "cr/at/crate-99");
 
         AssertAllIsThere();
     }
@@ -112,11 +114,19 @@ public sealed class MirrorTests : IDisposable
                 Directory.Delete(mirror.Path, recursive: true);
                 mirror.EnsureSeededAsync("{}"u8.ToArray(), RemoteSandbox.Cancellation).GetAwaiter().GetResult();
                 break;
+            case "with a directory cut off":
+                Cut(Loose(mirror, "master:cr/at"));
+                break;
             default:
-                var missing = _sandbox.Git("rev-parse", harm == "missing a blob" ? "master:cr/at/crate-20" : "master^{tree}").Trim();
-                File.Delete(Path.Combine(mirror.Path, "objects", missing[..2], missing[2..]));
+                File.Delete(Loose(mirror, harm == "missing a blob" ? "master:cr/at/crate-20" : "master^{tree}"));
                 break;
         }
+    }
+
+    private string Loose(IndexRepository mirror, string what)
+    {
+        var id = _sandbox.Git("rev-parse", what).Trim();
+        return Path.Combine(mirror.Path, "objects", id[..2], id[2..]);
     }
 
     private static void Cut(string file)
