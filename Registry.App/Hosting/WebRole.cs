@@ -31,7 +31,7 @@ internal static class WebRole
         services.AddGitServing();
         services.AddSparseIndex();
         services.AddDownloads();
-        services.AddSingleton<PublishTransaction>();
+        services.AddPublishing();
         services.AddSingleton<YankRequests>();
         services.AddSingleton<PasswordLinks>();
         services.AddSingleton<VersionReader>();

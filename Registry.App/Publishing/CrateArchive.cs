@@ -151,7 +151,7 @@ internal sealed class CrateArchive(string root, PublishLimits limits)
     private CrateManifest Manifest() => _manifestPaths switch
     {
         [] => throw PublishRefusedException.Invalid($"the archive has no `{root}/{CrateManifest.FileName}`"),
-        [CrateManifest.FileName] when _manifest is not null => CrateManifest.Parse(_manifest),
+        [CrateManifest.FileName] when _manifest is not null => CrateManifestReader.Read(_manifest),
         [CrateManifest.FileName] => throw PublishRefusedException.Invalid(
             $"`{CrateManifest.FileName}` in the archive is empty or a directory"),
         [var other] => throw PublishRefusedException.Invalid(

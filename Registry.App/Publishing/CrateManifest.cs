@@ -1,51 +1,38 @@
-using System.Text;
-using Tomlyn;
-using Tomlyn.Model;
-using Tomlyn.Parsing;
-
 namespace Registry.App.Publishing;
 
-/// <summary>What the <c>Cargo.toml</c> inside an archive says.</summary>
-internal sealed record CrateManifest(string Name, string Version)
+/// <summary>What the <c>Cargo.toml</c> inside an archive says, as far as the registry looks at it. Null where it says nothing.</summary>
+internal sealed record CrateManifest
 {
     /// <summary>The one spelling of the file's name that Cargo reads on every file system.</summary>
     public const string FileName = "Cargo.toml";
 
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    public required string Name { get; init; }
 
-    public static CrateManifest Parse(ReadOnlySpan<byte> text)
-    {
-        var document = ReadDocument(text);
-        if (!document.TryGetValue("package", out var section) || section is not TomlTable package)
-            throw PublishRefusedException.Invalid("the archive's Cargo.toml has no [package] section");
-        return new CrateManifest(TextOf(package, "name"), TextOf(package, "version"));
-    }
+    public required string Version { get; init; }
 
-    private static TomlTable ReadDocument(ReadOnlySpan<byte> text)
-    {
-        try
-        {
-            var toml = Utf8.GetString(text);
-            // The serializer lets the last of two equal keys win; Cargo refuses to read such a file.
-            SyntaxParser.ParseStrict(toml, validate: true);
-            return TomlSerializer.Deserialize<TomlTable>(toml) ?? [];
-        }
-        catch (DecoderFallbackException fault)
-        {
-            throw PublishRefusedException.Invalid("the archive's Cargo.toml is not valid UTF-8", fault);
-        }
-        catch (TomlException fault)
-        {
-            var place = fault.Line is { } line ? $" at line {line}" : "";
-            throw PublishRefusedException.Invalid($"the archive's Cargo.toml is not valid TOML{place}", fault);
-        }
-    }
+    public string? Description { get; init; }
 
-    private static string TextOf(TomlTable package, string key) => package.TryGetValue(key, out var value) switch
-    {
-        true when value is string text => text,
-        true => throw PublishRefusedException.Invalid(
-            $"`{key}` in the archive's Cargo.toml is not text; package the crate with `cargo package`"),
-        false => throw PublishRefusedException.Invalid($"the archive's Cargo.toml has no `{key}` in its [package] section"),
-    };
+    public string? License { get; init; }
+
+    public string? Homepage { get; init; }
+
+    public string? Documentation { get; init; }
+
+    public string? Repository { get; init; }
+
+    public string? Links { get; init; }
+
+    public string? RustVersion { get; init; }
+
+    public required IReadOnlyDictionary<string, IReadOnlyList<string>> Features { get; init; }
+
+    public required IReadOnlyList<ManifestDependency> Dependencies { get; init; }
 }
+
+/// <summary>A dependency as the manifest states it.</summary>
+/// <param name="Name">Its key: what the dependent calls the crate.</param>
+/// <param name="Package">The crate's name where that is another.</param>
+/// <param name="Kind"><c>normal</c>, <c>build</c> or <c>dev</c>.</param>
+/// <param name="VersionReq">Null when there is none.</param>
+/// <param name="Optional">It is there only when a feature asks for it.</param>
+internal sealed record ManifestDependency(string Name, string? Package, string Kind, string? VersionReq, bool Optional);

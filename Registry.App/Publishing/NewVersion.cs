@@ -4,9 +4,9 @@ using Registry.Data.Index;
 namespace Registry.App.Publishing;
 
 /// <summary>Turns what cargo sent into the row the index is rendered from.</summary>
-internal static class NewVersion
+internal sealed class NewVersion(OwnIndex ownIndex)
 {
-    public static CrateVersion From(IncomingCrate incoming, long crateId, long userId, string storageKey, DateTimeOffset acceptedAt)
+    public CrateVersion From(IncomingCrate incoming, long crateId, long userId, string storageKey, DateTimeOffset acceptedAt)
     {
         var metadata = incoming.Metadata;
         return new CrateVersion
@@ -19,7 +19,8 @@ internal static class NewVersion
             Dependencies = [.. metadata.Deps.Select(Dependency)],
             Features = metadata.Features,
             Links = metadata.Links,
-            RustVersion = metadata.RustVersion,
+            // Cargo before 1.70 does not send it.
+            RustVersion = metadata.RustVersion ?? incoming.Manifest.RustVersion,
             Description = metadata.Description,
             Homepage = metadata.Homepage,
             Documentation = metadata.Documentation,
@@ -28,7 +29,7 @@ internal static class NewVersion
             LicenseFile = metadata.LicenseFile,
             Readme = string.IsNullOrEmpty(metadata.Readme) ? null : new VersionReadme { Text = metadata.Readme },
             ReadmeFile = metadata.ReadmeFile,
-            Keywords = [.. metadata.Keywords],
+            Keywords = [.. metadata.Keywords.Select(keyword => keyword.ToLowerInvariant()).Distinct()],
             Categories = [.. metadata.Categories],
             CreatedAt = acceptedAt,
             PublishedById = userId,
@@ -40,7 +41,7 @@ internal static class NewVersion
     /// Cargo sends the crate's name and, when the manifest renames it, the alias; the index wants the alias as the name and the crate's name
     /// beside it.
     /// </summary>
-    private static IndexDependency Dependency(PublishDependency dependency) => new()
+    private IndexDependency Dependency(PublishDependency dependency) => new()
     {
         Name = dependency.ExplicitNameInToml ?? dependency.Name,
         Req = dependency.VersionReq,
@@ -49,7 +50,7 @@ internal static class NewVersion
         DefaultFeatures = dependency.DefaultFeatures ?? true,
         Target = dependency.Target,
         Kind = dependency.Kind ?? "normal",
-        Registry = dependency.Registry,
+        Registry = ownIndex.Is(dependency.Registry) ? null : dependency.Registry,
         Package = dependency.ExplicitNameInToml is null ? null : dependency.Name,
     };
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Registry.Data.Crates;
 
 namespace Registry.App.Publishing;
 
@@ -6,6 +7,18 @@ namespace Registry.App.Publishing;
 internal sealed class PublishLimits
 {
     public const string Section = "Publish";
+
+    public const string Description = "description";
+    public const string License = "license";
+    public const string Repository = "repository";
+    public const string Homepage = "homepage";
+    public const string Documentation = "documentation";
+    public const string Readme = "readme";
+    public const string RustVersion = "rust-version";
+
+    /// <summary>What <see cref="RequiredFields"/> may name.</summary>
+    public static IReadOnlyList<string> KnownFields { get; } =
+        [Description, License, Repository, Homepage, Documentation, Readme, RustVersion];
 
     /// <summary>Largest metadata, in bytes.</summary>
     public int MaxMetadataBytes { get; set; } = 1024 * 1024;
@@ -20,6 +33,39 @@ internal sealed class PublishLimits
 
     /// <summary>Most files and directories in one archive.</summary>
     public int MaxEntries { get; set; } = 20_000;
+
+    /// <summary>Longest crate name, in characters; no more than <see cref="CrateName.MaxLength"/>.</summary>
+    public int MaxNameLength { get; set; } = CrateName.MaxLength;
+
+    /// <summary>Longest description, in bytes of UTF-8.</summary>
+    public int MaxDescriptionBytes { get; set; } = 1000;
+
+    /// <summary>Most keywords of a version.</summary>
+    public int MaxKeywords { get; set; } = 5;
+
+    /// <summary>Longest keyword, in characters.</summary>
+    public int MaxKeywordLength { get; set; } = 20;
+
+    /// <summary>Most categories of a version.</summary>
+    public int MaxCategories { get; set; } = 5;
+
+    /// <summary>Most features of a version, and most that one feature enables.</summary>
+    public int MaxFeatures { get; set; } = 300;
+
+    /// <summary>Most dependencies of a version.</summary>
+    public int MaxDependencies { get; set; } = 500;
+
+    /// <summary>
+    /// What a version must say about itself, separated by commas or blanks: any of the fields in <see cref="KnownFields"/>, or nothing. A
+    /// licence file will do for the licence.
+    /// </summary>
+    public string RequiredFields { get; set; } = $"{Description}, {License}";
+
+    /// <summary>Whether crates may depend on crates of this registry that it does not have.</summary>
+    public bool AllowUnknownDependencies { get; set; }
+
+    /// <summary><see cref="RequiredFields"/>, one by one.</summary>
+    internal IReadOnlyList<string> RequiredFieldList => RequiredFields.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Largest request body: both parts and their lengths.</summary>
     public long MaxBodyBytes => sizeof(uint) + (long)MaxMetadataBytes + sizeof(uint) + MaxCrateBytes;
@@ -36,10 +82,25 @@ internal sealed class PublishLimitsValidator : IValidateOptions<PublishLimits>
             (nameof(PublishLimits.MaxCrateBytes), options.MaxCrateBytes),
             (nameof(PublishLimits.MaxUnpackedBytes), options.MaxUnpackedBytes),
             (nameof(PublishLimits.MaxEntries), options.MaxEntries),
+            (nameof(PublishLimits.MaxNameLength), options.MaxNameLength),
+            (nameof(PublishLimits.MaxDescriptionBytes), options.MaxDescriptionBytes),
+            (nameof(PublishLimits.MaxKeywords), options.MaxKeywords),
+            (nameof(PublishLimits.MaxKeywordLength), options.MaxKeywordLength),
+            (nameof(PublishLimits.MaxCategories), options.MaxCategories),
+            (nameof(PublishLimits.MaxFeatures), options.MaxFeatures),
+            (nameof(PublishLimits.MaxDependencies), options.MaxDependencies),
         ];
         var faults = limits.Where(limit => limit.Value < 1)
             .Select(limit => $"{PublishLimits.Section}:{limit.Key} is {limit.Value}; it must be at least 1.")
             .ToList();
+        if (options.MaxNameLength > CrateName.MaxLength)
+        {
+            faults.Add(
+                $"{PublishLimits.Section}:{nameof(PublishLimits.MaxNameLength)} is {options.MaxNameLength}; it must be at most {CrateName.MaxLength}.");
+        }
+
+        faults.AddRange(options.RequiredFieldList.Except(PublishLimits.KnownFields).Select(field =>
+            $"{PublishLimits.Section}:{nameof(PublishLimits.RequiredFields)} names `{field}`; it may name {string.Join(", ", PublishLimits.KnownFields)}."));
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 }

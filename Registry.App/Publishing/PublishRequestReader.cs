@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using Registry.App.Publishing.Rules;
 using Registry.App.Storage;
 
 namespace Registry.App.Publishing;
@@ -21,7 +22,7 @@ internal sealed class PublishRequestReader(ICrateStorage storage, IOptions<Publi
     public async Task<IncomingCrate> ReadAsync(Stream body, CancellationToken cancellationToken)
     {
         var metadata = PublishMetadataReader.Read(await ReceiveMetadataAsync(body, cancellationToken));
-        var (name, version) = PublishRules.CheckIdentity(metadata);
+        var (name, version) = PublishRules.CheckIdentity(metadata, _limits);
         var size = await ReceiveLengthAsync(body, "the .crate file", _limits.MaxCrateBytes, cancellationToken);
 
         var temporaryFile = storage.NewTemporaryFile();
@@ -34,7 +35,7 @@ internal sealed class PublishRequestReader(ICrateStorage storage, IOptions<Publi
 
             file.Position = 0;
             var manifest = CrateArchive.ReadManifest(file, name, version, _limits, cancellationToken);
-            PublishRules.Check(metadata, manifest);
+            PublishRules.Check(metadata, manifest, _limits);
             return new IncomingCrate(storage, temporaryFile)
             {
                 Metadata = metadata,

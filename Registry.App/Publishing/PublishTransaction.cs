@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using Registry.App.Accounts;
 using Registry.App.Errors;
+using Registry.App.Publishing.Rules;
 using Registry.App.Storage;
 using Registry.Data;
 using Registry.Data.Changes;
@@ -17,7 +18,8 @@ namespace Registry.App.Publishing;
 /// without its file.
 /// </summary>
 internal sealed partial class PublishTransaction(
-    IDbContextFactory<RegistryDbContext> databases, ICrateStorage storage, JobQueue queue, TimeProvider time, ILogger<PublishTransaction> logger)
+    IDbContextFactory<RegistryDbContext> databases, DependencyLookup dependencies, NewVersion versions, ICrateStorage storage, JobQueue queue,
+    TimeProvider time, ILogger<PublishTransaction> logger)
 {
     /// <summary>Answers the id of the change.</summary>
     /// <exception cref="RefusedException">The name belongs to others, or the version exists. Nothing was kept.</exception>
@@ -50,19 +52,33 @@ internal sealed partial class PublishTransaction(
     /// Says no before the file is stored where that is possible; the transaction's constraints have the last word. Answers the crate, if it
     /// exists.
     /// </summary>
-    private static async Task<Crate?> RefuseEarlyAsync(
+    private async Task<Crate?> RefuseEarlyAsync(
         RegistryDbContext db, IncomingCrate incoming, Caller caller, CancellationToken cancellationToken)
     {
         var known = await FindCrateAsync(db, incoming.Name, cancellationToken);
         caller.Require(known is null ? TokenScopes.PublishNew : TokenScopes.PublishUpdate, incoming.Name.Text);
         if (known is null)
-            return null;
+            RefuseReserved(incoming.Name);
+        else
+            await RefuseKnownAsync(db, known, incoming, caller, cancellationToken);
+        await dependencies.RefuseUnknownAsync(db, incoming, cancellationToken);
+        return known;
+    }
+
+    private static void RefuseReserved(CrateName name)
+    {
+        if (ReservedNames.Contain(name))
+            throw PublishRefusedException.Invalid($"the name `{name}` is reserved, because it means something to Rust or to Windows; choose another");
+    }
+
+    private static async Task RefuseKnownAsync(
+        RegistryDbContext db, Crate known, IncomingCrate incoming, Caller caller, CancellationToken cancellationToken)
+    {
         await RefuseOthersAsync(db, known, incoming.Name, caller, cancellationToken);
         var withoutBuild = incoming.Version.WithoutBuild;
         if (await db.Versions.AnyAsync(
             version => version.CrateId == known.Id && version.NumberWithoutBuild == withoutBuild, cancellationToken))
             throw AlreadyUploaded(incoming);
-        return known;
     }
 
     private static Task<Crate?> FindCrateAsync(RegistryDbContext db, CrateName name, CancellationToken cancellationToken) =>
@@ -87,7 +103,7 @@ internal sealed partial class PublishTransaction(
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var crateId = known?.Id ?? await CreateAsync(db, incoming.Name, caller, cancellationToken);
-        var version = NewVersion.From(incoming, crateId, caller.UserId, storageKey, time.GetUtcNow());
+        var version = versions.From(incoming, crateId, caller.UserId, storageKey, time.GetUtcNow());
         var change = new IndexChange
         {
             PublicId = ChangeId.New(),

@@ -5,6 +5,13 @@ namespace Registry.App.Publishing;
 
 internal static class PublishingRegistration
 {
+    /// <summary>Adds what records uploads.</summary>
+    public static IServiceCollection AddPublishing(this IServiceCollection services) => services
+        .AddSingleton<OwnIndex>()
+        .AddSingleton<DependencyLookup>()
+        .AddSingleton<NewVersion>()
+        .AddSingleton<PublishTransaction>();
+
     /// <summary>Adds what reads uploads. Needs crate storage.</summary>
     public static IServiceCollection AddPublishRequestReader(this IServiceCollection services)
     {

@@ -30,6 +30,7 @@ public sealed class PublishTests(PostgresFixture postgres) : ApiTest(postgres)
     public async Task With_a_worker_the_line_of_the_index_says_what_was_uploaded()
     {
         await using var worker = await Registry.StartWorkerAsync();
+        await PublishAsync("moor-line", "1.2.0");
         var dependency = new JsonObject
         {
             ["name"] = "moor-line",

@@ -27,7 +27,10 @@ public sealed class CargoTests
             await using var crate = await fixture.ReadAsync(body);
             Assert.Equal("Tide-Tables", crate.Name.Text);
             Assert.Equal("0.4.2-rc.1+build.5", crate.Version.Text);
-            Assert.Equal(new CrateManifest("Tide-Tables", "0.4.2-rc.1+build.5"), crate.Manifest);
+            Assert.Equal("Tide-Tables", crate.Manifest.Name);
+            Assert.Equal("0.4.2-rc.1+build.5", crate.Manifest.Version);
+            Assert.Equal(["night"], crate.Manifest.Features.Keys);
+            Assert.Equal(new ManifestDependency("luna", "moon", "normal", "1", Optional: true), Assert.Single(crate.Manifest.Dependencies));
             Assert.Equal(["tide"], crate.Metadata.Keywords);
             Assert.Equal("1.70", crate.Metadata.RustVersion);
             Assert.Equal("# Tides\n", crate.Metadata.Readme);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Formats.Tar;
 
 namespace Registry.Publishing.Tests;
@@ -51,7 +52,7 @@ public sealed class ManifestTests
     [InlineData("[[package]]\nname = \"tide-tables\"\nversion = \"0.4.2\"\n", "no [package] section")]
     [InlineData("[package]\nversion = \"0.4.2\"\n", "has no `name`")]
     [InlineData("[package]\nname = \"tide-tables\"\n", "has no `version`")]
-    [InlineData("[package]\nname = \"tide-tables\"\nversion.workspace = true\n", "`version` in the archive's Cargo.toml is not text")]
+    [InlineData("[package]\nname = \"tide-tables\"\nversion.workspace = true\n", "`version` in the archive's Cargo.toml is inherited from a workspace")]
     [InlineData("[package]\nname = 3\nversion = \"0.4.2\"\n", "`name` in the archive's Cargo.toml is not text")]
     public async Task A_manifest_that_cargo_could_not_use_is_refused(string manifest, string words) =>
         await RefusedAsync(new CrateBuilder().File(CrateBuilder.ManifestPath, manifest), words);
@@ -79,8 +80,12 @@ public sealed class ManifestTests
     {
         using var fixture = new PublishFixture();
         var manifest = "\uFEFFpackage.name = 'tide-tables'\r\n'package'.\"version\" = \"0.4\\u002E2\"\r\n"
-            + "[dependencies.a]\r\nversion = '1'\r\n[dependencies.b]\r\nversion = '1'\r\n";
-        await using var crate = await fixture.ReadAsync(new CrateBuilder().File(CrateBuilder.ManifestPath, manifest));
+            + "[dependencies.a]\r\nversion = '1'\r\n[target.'cfg(unix)'.dependencies.b]\r\nversion = '1'\r\n";
+        var metadata = Upload.Metadata();
+        metadata["deps"] = new JsonArray(Upload.Dependency("a"), Upload.Dependency("b"));
+        foreach (var dependency in metadata["deps"]!.AsArray())
+            dependency!["version_req"] = "^1";
+        await using var crate = await fixture.ReadAsync(Upload.Body(metadata, new CrateBuilder().File(CrateBuilder.ManifestPath, manifest).Build()));
         Assert.Equal("0.4.2", crate.Manifest.Version);
     }
 
@@ -91,6 +96,28 @@ public sealed class ManifestTests
     [InlineData("tide-tables", "0.4.2+build", "metadata version `0.4.2` does not match the version `0.4.2+build`")]
     public async Task Metadata_and_manifest_must_agree(string name, string version, string words) =>
         await RefusedAsync(new CrateBuilder().File(CrateBuilder.ManifestPath, CrateBuilder.Manifest(name, version)), words);
+
+    [Theory]
+    [InlineData("description = \"Another\"", "description")]
+    [InlineData("license = \"Apache-2.0\"", "license")]
+    [InlineData("[features]\nx = []", "the feature `x`")]
+    [InlineData("[dependencies]\nmoon = \"1.0\"\nsun = \"1\"", "the dependency `sun`")]
+    [InlineData("[dependencies]\nmoon = \"2\"", "the dependency `moon`")]
+    [InlineData("[build-dependencies]\nmoon = \"1.0\"", "the dependency `moon`")]
+    [InlineData("[dependencies]\nmoon = { version = \"1.0\", optional = true }", "the dependency `moon`")]
+    [InlineData("[dependencies]\nmoon = { version = \"1.0\", package = \"luna\" }", "the dependency `moon`")]
+    [InlineData("[dependencies]\nmoon = { workspace = true }", "inherited from a workspace")]
+    [InlineData("description.workspace = true", "inherited from a workspace")]
+    [InlineData("[patch.elsewhere]\nmoon = { path = \"../moon\" }", "[patch]")]
+    [InlineData("[dependencies]\nmoon = 1", "neither text nor a table")]
+    [InlineData("[features]\nx = \"y\"", "not lists of names")]
+    public async Task Where_both_speak_they_must_agree(string more, string words)
+    {
+        using var fixture = new PublishFixture();
+        var file = new CrateBuilder().File(CrateBuilder.ManifestPath, CrateBuilder.Manifest() + more + "\n").Build();
+        var refusal = await fixture.RefusalAsync(Upload.Body(Upload.MetadataWith(Upload.Dependency()), file));
+        Assert.Contains(words, refusal.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Build_metadata_belongs_to_the_directory_and_the_manifest()

@@ -122,7 +122,7 @@ public sealed class MetadataTests
     [Fact]
     public async Task What_is_not_sent_is_empty_or_null()
     {
-        using var fixture = new PublishFixture();
+        using var fixture = new PublishFixture(new() { RequiredFields = "" });
         await using var crate = await fixture.ReadAsync(Upload.Body(
             "{\"name\":\"tide-tables\",\"vers\":\"0.4.2\",\"deps\":[{\"name\":\"moon\",\"version_req\":\"^1\"}]}"));
         Assert.Empty(crate.Metadata.Features);
@@ -143,11 +143,11 @@ public sealed class MetadataTests
     [InlineData("explicit_name_in_toml", "a/b", "is no name")]
     [InlineData("version_req", "", "version requirement")]
     [InlineData("version_req", " ", "version requirement")]
-    [InlineData("version_req", "^1\n", "control character")]
+    [InlineData("version_req", "^1\n", "version requirement")]
     [InlineData("target", "cfg(\u0007)", "control character")]
     [InlineData("registry", "https://a\r\nb", "control character")]
-    [InlineData("kind", "runtime", "unknown kind")]
-    [InlineData("kind", "Normal", "unknown kind")]
+    [InlineData("kind", "runtime", "is unknown")]
+    [InlineData("kind", "Normal", "is unknown")]
     public async Task A_dependency_that_would_spoil_the_index_is_refused(string field, string value, string words)
     {
         using var fixture = new PublishFixture();
