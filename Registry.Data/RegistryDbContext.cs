@@ -26,6 +26,18 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
     /// <summary>Owners of crates.</summary>
     public DbSet<CrateOwner> Owners => Set<CrateOwner>();
 
+    /// <summary>Teams that own crates.</summary>
+    public DbSet<CrateTeam> CrateTeams => Set<CrateTeam>();
+
+    /// <summary>Who was asked to become an owner.</summary>
+    public DbSet<OwnerInvitation> Invitations => Set<OwnerInvitation>();
+
+    /// <summary>Users with a name together.</summary>
+    public DbSet<Team> Teams => Set<Team>();
+
+    /// <summary>Who is in which team.</summary>
+    public DbSet<TeamMember> TeamMembers => Set<TeamMember>();
+
     /// <summary>Versions of crates.</summary>
     public DbSet<CrateVersion> Versions => Set<CrateVersion>();
 

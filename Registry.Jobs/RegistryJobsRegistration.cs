@@ -6,6 +6,7 @@ using Registry.Jobs.Index.Repair;
 using Registry.Jobs.Index.Git.Remotes;
 using Registry.Jobs.Index.Git.Squashing;
 using Registry.Jobs.Index.Sparse;
+using Registry.Jobs.Mail;
 using Registry.Jobs.Monitoring.Paging;
 using Registry.Jobs.Queue;
 using Registry.Jobs.Verification;
@@ -26,6 +27,7 @@ internal static class RegistryJobsRegistration
             .AddHandler<SquashGitIndex, SquashGitIndexHandler>(IndexJobs.SquashGitIndex)
             .AddHandler<CrateJob, VerifyCrateHandler>(IndexJobs.VerifyCrate)
             .AddHandler<RemoveStrayFiles, RemoveStrayFilesHandler>(RemoveStrayFiles.Kind)
-            .AddHandler<DeliverPages, DeliverPagesHandler>(PagingJobs.DeliverPages);
+            .AddHandler<DeliverPages, DeliverPagesHandler>(PagingJobs.DeliverPages)
+            .AddHandler<MailInvitation, MailInvitationHandler>(MailJobs.MailInvitation);
     }
 }

@@ -119,6 +119,63 @@ namespace Registry.Migrations
                     b.ToTable("one_time_links", (string)null);
                 });
 
+            modelBuilder.Entity("Registry.Data.Accounts.Team", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("CanonicalName")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("canonical_name")
+                        .HasComputedColumnSql("lower(name)", true);
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.HasKey("Id")
+                        .HasName("pk_teams");
+
+                    b.HasIndex("CanonicalName")
+                        .IsUnique()
+                        .HasDatabaseName("ix_teams_canonical_name");
+
+                    b.ToTable("teams", (string)null);
+                });
+
+            modelBuilder.Entity("Registry.Data.Accounts.TeamMember", b =>
+                {
+                    b.Property<long>("TeamId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("team_id");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.HasKey("TeamId", "UserId")
+                        .HasName("pk_team_members");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_team_members_user_id");
+
+                    b.ToTable("team_members", (string)null);
+                });
+
             modelBuilder.Entity("Registry.Data.Accounts.User", b =>
                 {
                     b.Property<long>("Id")
@@ -367,6 +424,29 @@ namespace Registry.Migrations
                     b.ToTable("crate_owners", (string)null);
                 });
 
+            modelBuilder.Entity("Registry.Data.Crates.CrateTeam", b =>
+                {
+                    b.Property<long>("CrateId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("crate_id");
+
+                    b.Property<long>("TeamId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("team_id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.HasKey("CrateId", "TeamId")
+                        .HasName("pk_crate_teams");
+
+                    b.HasIndex("TeamId")
+                        .HasDatabaseName("ix_crate_teams_team_id");
+
+                    b.ToTable("crate_teams", (string)null);
+                });
+
             modelBuilder.Entity("Registry.Data.Crates.CrateVersion", b =>
                 {
                     b.Property<long>("Id")
@@ -493,6 +573,59 @@ namespace Registry.Migrations
                         .HasDatabaseName("versions_crate_id_number_without_build_key");
 
                     b.ToTable("versions", (string)null);
+                });
+
+            modelBuilder.Entity("Registry.Data.Crates.OwnerInvitation", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("CrateId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("crate_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<long>("InvitedById")
+                        .HasColumnType("bigint")
+                        .HasColumnName("invited_by_id");
+
+                    b.Property<byte[]>("LinkHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("link_hash");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_owner_invitations");
+
+                    b.HasIndex("InvitedById")
+                        .HasDatabaseName("ix_owner_invitations_invited_by_id");
+
+                    b.HasIndex("LinkHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_owner_invitations_link_hash");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_owner_invitations_user_id");
+
+                    b.HasIndex("CrateId", "UserId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_owner_invitations_crate_id_user_id");
+
+                    b.ToTable("owner_invitations", (string)null);
                 });
 
             modelBuilder.Entity("Registry.Data.Crates.VersionReadme", b =>
@@ -755,6 +888,25 @@ namespace Registry.Migrations
                     b.Navigation("User");
                 });
 
+            modelBuilder.Entity("Registry.Data.Accounts.TeamMember", b =>
+                {
+                    b.HasOne("Registry.Data.Accounts.Team", null)
+                        .WithMany("Members")
+                        .HasForeignKey("TeamId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_team_members_teams_team_id");
+
+                    b.HasOne("Registry.Data.Accounts.User", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_team_members_users_user_id");
+
+                    b.Navigation("User");
+                });
+
             modelBuilder.Entity("Registry.Data.Changes.IndexChange", b =>
                 {
                     b.HasOne("Registry.Data.Crates.Crate", "Crate")
@@ -818,6 +970,25 @@ namespace Registry.Migrations
                     b.Navigation("User");
                 });
 
+            modelBuilder.Entity("Registry.Data.Crates.CrateTeam", b =>
+                {
+                    b.HasOne("Registry.Data.Crates.Crate", null)
+                        .WithMany("Teams")
+                        .HasForeignKey("CrateId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_crate_teams_crates_crate_id");
+
+                    b.HasOne("Registry.Data.Accounts.Team", "Team")
+                        .WithMany()
+                        .HasForeignKey("TeamId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_crate_teams_teams_team_id");
+
+                    b.Navigation("Team");
+                });
+
             modelBuilder.Entity("Registry.Data.Crates.CrateVersion", b =>
                 {
                     b.HasOne("Registry.Data.Crates.Crate", "Crate")
@@ -837,6 +1008,36 @@ namespace Registry.Migrations
                     b.Navigation("Crate");
 
                     b.Navigation("PublishedBy");
+                });
+
+            modelBuilder.Entity("Registry.Data.Crates.OwnerInvitation", b =>
+                {
+                    b.HasOne("Registry.Data.Crates.Crate", "Crate")
+                        .WithMany()
+                        .HasForeignKey("CrateId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_owner_invitations_crates_crate_id");
+
+                    b.HasOne("Registry.Data.Accounts.User", "InvitedBy")
+                        .WithMany()
+                        .HasForeignKey("InvitedById")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_owner_invitations_users_invited_by_id");
+
+                    b.HasOne("Registry.Data.Accounts.User", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_owner_invitations_users_user_id");
+
+                    b.Navigation("Crate");
+
+                    b.Navigation("InvitedBy");
+
+                    b.Navigation("User");
                 });
 
             modelBuilder.Entity("Registry.Data.Crates.VersionReadme", b =>
@@ -869,9 +1070,16 @@ namespace Registry.Migrations
                         .HasConstraintName("fk_pages_incidents_incident_id");
                 });
 
+            modelBuilder.Entity("Registry.Data.Accounts.Team", b =>
+                {
+                    b.Navigation("Members");
+                });
+
             modelBuilder.Entity("Registry.Data.Crates.Crate", b =>
                 {
                     b.Navigation("Owners");
+
+                    b.Navigation("Teams");
 
                     b.Navigation("Versions");
                 });

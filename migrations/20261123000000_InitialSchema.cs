@@ -70,6 +70,21 @@ namespace Registry.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "teams",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    canonical_name = table.Column<string>(type: "text", nullable: true, computedColumnSql: "lower(name)", stored: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_teams", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "users",
                 columns: table => new
                 {
@@ -130,6 +145,29 @@ namespace Registry.Migrations
                         name: "fk_pages_incidents_incident_id",
                         column: x => x.incident_id,
                         principalTable: "incidents",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "crate_teams",
+                columns: table => new
+                {
+                    crate_id = table.Column<long>(type: "bigint", nullable: false),
+                    team_id = table.Column<long>(type: "bigint", nullable: false),
+                    added_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_crate_teams", x => new { x.crate_id, x.team_id });
+                    table.ForeignKey(
+                        name: "fk_crate_teams_crates_crate_id",
+                        column: x => x.crate_id,
+                        principalTable: "crates",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_crate_teams_teams_team_id",
+                        column: x => x.team_id,
+                        principalTable: "teams",
                         principalColumn: "id");
                 });
 
@@ -196,6 +234,62 @@ namespace Registry.Migrations
                     table.PrimaryKey("pk_one_time_links", x => x.id);
                     table.ForeignKey(
                         name: "fk_one_time_links_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "owner_invitations",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    crate_id = table.Column<long>(type: "bigint", nullable: false),
+                    user_id = table.Column<long>(type: "bigint", nullable: false),
+                    invited_by_id = table.Column<long>(type: "bigint", nullable: false),
+                    link_hash = table.Column<byte[]>(type: "bytea", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_owner_invitations", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_owner_invitations_crates_crate_id",
+                        column: x => x.crate_id,
+                        principalTable: "crates",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_owner_invitations_users_invited_by_id",
+                        column: x => x.invited_by_id,
+                        principalTable: "users",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_owner_invitations_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "team_members",
+                columns: table => new
+                {
+                    team_id = table.Column<long>(type: "bigint", nullable: false),
+                    user_id = table.Column<long>(type: "bigint", nullable: false),
+                    added_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_team_members", x => new { x.team_id, x.user_id });
+                    table.ForeignKey(
+                        name: "fk_team_members_teams_team_id",
+                        column: x => x.team_id,
+                        principalTable: "teams",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_team_members_users_user_id",
                         column: x => x.user_id,
                         principalTable: "users",
                         principalColumn: "id");
@@ -340,6 +434,11 @@ namespace Registry.Migrations
                 column: "user_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_crate_teams_team_id",
+                table: "crate_teams",
+                column: "team_id");
+
+            migrationBuilder.CreateIndex(
                 name: "crates_canonical_name_key",
                 table: "crates",
                 column: "canonical_name",
@@ -418,6 +517,28 @@ namespace Registry.Migrations
                 column: "user_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_owner_invitations_crate_id_user_id",
+                table: "owner_invitations",
+                columns: new[] { "crate_id", "user_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_owner_invitations_invited_by_id",
+                table: "owner_invitations",
+                column: "invited_by_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_owner_invitations_link_hash",
+                table: "owner_invitations",
+                column: "link_hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_owner_invitations_user_id",
+                table: "owner_invitations",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_pages_incident_id_channel_action",
                 table: "pages",
                 columns: new[] { "incident_id", "channel", "action" },
@@ -433,6 +554,17 @@ namespace Registry.Migrations
                 name: "ix_sparse_files_path",
                 table: "sparse_files",
                 column: "path",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_team_members_user_id",
+                table: "team_members",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_teams_canonical_name",
+                table: "teams",
+                column: "canonical_name",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -464,6 +596,9 @@ namespace Registry.Migrations
                 name: "crate_owners");
 
             migrationBuilder.DropTable(
+                name: "crate_teams");
+
+            migrationBuilder.DropTable(
                 name: "index_changes");
 
             migrationBuilder.DropTable(
@@ -471,6 +606,9 @@ namespace Registry.Migrations
 
             migrationBuilder.DropTable(
                 name: "one_time_links");
+
+            migrationBuilder.DropTable(
+                name: "owner_invitations");
 
             migrationBuilder.DropTable(
                 name: "pages");
@@ -482,6 +620,9 @@ namespace Registry.Migrations
                 name: "sparse_files");
 
             migrationBuilder.DropTable(
+                name: "team_members");
+
+            migrationBuilder.DropTable(
                 name: "api_tokens");
 
             migrationBuilder.DropTable(
@@ -489,6 +630,9 @@ namespace Registry.Migrations
 
             migrationBuilder.DropTable(
                 name: "versions");
+
+            migrationBuilder.DropTable(
+                name: "teams");
 
             migrationBuilder.DropTable(
                 name: "crates");

@@ -12,10 +12,16 @@ internal sealed record Caller(long UserId, string Login, bool IsAdmin, long Toke
         context.Features.Get<Caller>() ?? throw new InvalidOperationException("The request is not authenticated by a token.");
 
     /// <exception cref="RefusedException">The token was made for other things.</exception>
-    public void Require(string scope, string crateName)
+    public void Require(string scope)
     {
         if (Scopes.Length > 0 && !Scopes.Contains(scope))
             throw new RefusedException(StatusCodes.Status403Forbidden, $"this token may not do that; make one with the scope `{scope}`");
+    }
+
+    /// <exception cref="RefusedException">The token was made for other things, or for other crates.</exception>
+    public void Require(string scope, string crateName)
+    {
+        Require(scope);
         if (CratePatterns.Length > 0 && !CratePatterns.Any(pattern => TokenScopes.Matches(pattern, crateName)))
             throw new RefusedException(StatusCodes.Status403Forbidden, $"this token is not for `{crateName}`; make one that is");
     }

@@ -8,6 +8,7 @@ using Registry.App.Hosting;
 using Registry.App.Hosting.Postgres;
 using Registry.App.Index;
 using Registry.App.Jobs;
+using Registry.App.Teams;
 using Registry.Jobs.Index.Git;
 using Command = System.CommandLine.Command;
 
@@ -68,6 +69,7 @@ internal static class RegistryCommandLine
         HostVerbs.MigrateCommand(),
         MonitorVerb.Command(),
         UserVerbs.Command(),
+        TeamVerbs.Command(),
         TokenVerbs.Command(),
         JobVerbs.Command(),
         IndexVerbs.Command(),

@@ -6,6 +6,7 @@ using Registry.Jobs;
 using Registry.Jobs.Index;
 using Registry.Jobs.Index.Git;
 using Registry.Jobs.Index.Repair;
+using Registry.Jobs.Mail;
 using Registry.Jobs.Monitoring;
 using Registry.Jobs.Queue;
 
@@ -27,6 +28,7 @@ internal static class CommonServices
         services.AddGitIndex(provider => Path.Combine(provider.GetRequiredService<IOptions<RegistryOptions>>().Value.DataPath, "index.git"));
         services.AddCrateStorage(configuration.ReadRegistryOptions().DataPath);
         services.AddSingleton<IndexRepair>();
+        services.AddMail(provider => Path.Combine(provider.GetRequiredService<IOptions<RegistryOptions>>().Value.DataPath, "mail"));
         services.AddMonitor(provider => provider.GetRequiredService<IOptions<RegistryOptions>>().Value.DataPath);
         return services.AddJobQueue(options =>
         {

@@ -6,6 +6,7 @@ using Registry.App.Publishing;
 using Registry.App.SparseIndex;
 using Registry.App.Storage;
 using Registry.Jobs.Index.Git;
+using Registry.Jobs.Mail;
 using Registry.Jobs.Monitoring;
 using Registry.Jobs.Monitoring.Paging;
 
@@ -28,6 +29,7 @@ internal static class KnownSettings
         .. Of<DownloadOptions>(DownloadOptions.Section),
         .. Of<MonitorOptions>(MonitorOptions.Section),
         .. Of<PagingOptions>(PagingOptions.Section),
+        .. Of<MailOptions>(MailOptions.Section),
         .. QueueSettings.Keys.Select(key => new KnownSetting(key, typeof(string))),
     ];
 

@@ -1,4 +1,5 @@
 using Registry.Jobs.Index;
+using Registry.Jobs.Mail;
 using Registry.Jobs.Monitoring.Paging;
 using Registry.Jobs.Queue;
 
@@ -10,7 +11,7 @@ internal static class QueueSettings
     private const string Section = "Jobs";
 
     private static readonly string[] KnownQueues =
-        [IndexJobs.SparseQueue, IndexJobs.GitQueue, IndexJobs.VerifyCrate.Queue, PagingJobs.Queue, IndexJobs.PackingQueue];
+        [IndexJobs.SparseQueue, IndexJobs.GitQueue, IndexJobs.VerifyCrate.Queue, PagingJobs.Queue, IndexJobs.PackingQueue, MailJobs.Queue];
 
     /// <summary>The git index has one writer, and is packed by one at a time.</summary>
     private static readonly string[] OneAtATime = [IndexJobs.GitQueue, IndexJobs.PackingQueue];

@@ -7,6 +7,7 @@ using Registry.App.Downloads;
 using Registry.App.Errors;
 using Registry.App.GitServing;
 using Registry.App.Metrics;
+using Registry.App.Owners;
 using Registry.App.Publishing;
 using Registry.App.SparseIndex;
 using Registry.App.Storage;
@@ -33,6 +34,7 @@ internal static class WebRole
         services.AddDownloads();
         services.AddPublishing();
         services.AddSingleton<YankRequests>();
+        services.AddOwners();
         services.AddSingleton<PasswordLinks>();
         services.AddSingleton<VersionReader>();
         services.AddSingleton<TypicalTimes>();
@@ -55,6 +57,8 @@ internal static class WebRole
         var api = site.MapGroup("/api/v1");
         api.MapPublishing();
         api.MapYanking();
+        api.MapOwners();
+        api.MapInvitations();
         api.MapDownloads();
         api.MapChanges();
         site.MapSparseIndex();

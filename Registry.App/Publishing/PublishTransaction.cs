@@ -87,7 +87,7 @@ internal sealed partial class PublishTransaction(
     private static async Task RefuseOthersAsync(
         RegistryDbContext db, Crate crate, CrateName name, Caller caller, CancellationToken cancellationToken)
     {
-        await db.RequireOwnerAsync(caller, crate.Id, crate.Name, cancellationToken);
+        await db.RequirePublisherAsync(caller, crate.Id, crate.Name, cancellationToken);
         if (crate.Name != name.Text)
             throw PublishRefusedException.Invalid($"this crate is named `{crate.Name}` here; publish it under that name, not as `{name}`");
     }

@@ -53,7 +53,7 @@ internal sealed class YankRequests(IDbContextFactory<RegistryDbContext> database
         var crate = await db.Crates.AsNoTracking().SingleOrDefaultAsync(known => known.CanonicalName == canonical, cancellationToken)
             ?? throw new RefusedException(StatusCodes.Status404NotFound, $"there is no crate named `{name}`");
         caller.Require(TokenScopes.Yank, crate.Name);
-        await db.RequireOwnerAsync(caller, crate.Id, crate.Name, cancellationToken);
+        await db.RequirePublisherAsync(caller, crate.Id, crate.Name, cancellationToken);
         var withoutBuild = VersionNumber.StripBuild(version);
         var versionId = await db.Versions
             .Where(known => known.CrateId == crate.Id && known.NumberWithoutBuild == withoutBuild)

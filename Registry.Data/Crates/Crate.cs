@@ -15,8 +15,11 @@ public sealed class Crate
     /// <summary>When the first version was accepted.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Who may publish and yank.</summary>
+    /// <summary>Who may publish, yank, and say who else may.</summary>
     public ICollection<CrateOwner> Owners { get; } = [];
+
+    /// <summary>Teams whose members may publish and yank too.</summary>
+    public ICollection<CrateTeam> Teams { get; } = [];
 
     /// <summary>All versions, those not yet in the index included.</summary>
     public ICollection<CrateVersion> Versions { get; } = [];

@@ -2,7 +2,7 @@ using Registry.Data.Accounts;
 
 namespace Registry.Data.Crates;
 
-/// <summary>A user who may publish and yank versions of a crate.</summary>
+/// <summary>A user who may publish and yank versions of a crate, and say who else may.</summary>
 public sealed class CrateOwner
 {
     /// <summary>The crate.</summary>

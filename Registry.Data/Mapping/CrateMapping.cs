@@ -6,7 +6,7 @@ using Registry.Data.Index;
 namespace Registry.Data.Mapping;
 
 internal sealed class CrateMapping
-    : IEntityTypeConfiguration<Crate>, IEntityTypeConfiguration<CrateOwner>, IEntityTypeConfiguration<CrateVersion>,
+    : IEntityTypeConfiguration<Crate>, IEntityTypeConfiguration<CrateVersion>,
         IEntityTypeConfiguration<VersionReadme>, IEntityTypeConfiguration<SparseFile>
 {
     public void Configure(EntityTypeBuilder<Crate> builder)
@@ -14,14 +14,6 @@ internal sealed class CrateMapping
         builder.ToTable("crates");
         builder.Property(crate => crate.CanonicalName).HasComputedColumnSql("lower(replace(name, '-', '_'))", stored: true);
         builder.HasIndex(crate => crate.CanonicalName).IsUnique().HasDatabaseName(DatabaseNames.UniqueCrateName);
-    }
-
-    public void Configure(EntityTypeBuilder<CrateOwner> builder)
-    {
-        builder.ToTable("crate_owners");
-        builder.HasKey(owner => new { owner.CrateId, owner.UserId });
-        builder.HasOne<Crate>().WithMany(crate => crate.Owners).HasForeignKey(owner => owner.CrateId);
-        builder.HasOne(owner => owner.User).WithMany().HasForeignKey(owner => owner.UserId);
     }
 
     public void Configure(EntityTypeBuilder<CrateVersion> builder)

@@ -1,9 +1,6 @@
-using System.Net.Sockets;
-using MailKit;
-using MailKit.Net.Smtp;
-using MailKit.Security;
 using Microsoft.Extensions.Options;
 using MimeKit;
+using Registry.Jobs.Mail;
 
 namespace Registry.Jobs.Monitoring.Paging;
 
@@ -12,11 +9,6 @@ internal sealed class EmailChannel(IOptions<PagingOptions> options) : IPagingCha
 {
     private const int MaxSubject = 150;
 
-    /// <summary>For each answer of the server.</summary>
-    private static readonly TimeSpan StepPatience = TimeSpan.FromSeconds(10);
-
-    private SmtpOptions Smtp => options.Value.Smtp;
-
     public string Name => "email";
 
     public bool IsConfigured => !string.IsNullOrEmpty(options.Value.Email.To);
@@ -24,43 +16,13 @@ internal sealed class EmailChannel(IOptions<PagingOptions> options) : IPagingCha
     public async Task SendAsync(PageMessage message, CancellationToken cancellationToken)
     {
         using var mail = MailOf(message);
-        using var client = new SmtpClient { Timeout = (int)StepPatience.TotalMilliseconds };
         try
         {
-            await client.ConnectAsync(Smtp.Host!, Smtp.EffectivePort, Security(Smtp.Security), cancellationToken);
-            if (Smtp.Username is { Length: > 0 } username)
-                await client.AuthenticateAsync(username, Smtp.Password ?? "", cancellationToken);
-            await client.SendAsync(mail, cancellationToken);
+            await SmtpTransport.SendAsync(options.Value.Smtp, mail, cancellationToken);
         }
-        catch (Exception exception) when (IsRefusal(exception) && !cancellationToken.IsCancellationRequested)
+        catch (MailException exception)
         {
-            throw new PagingException($"The mail server {Smtp.Host} did not take the mail: {Words.Quote(PagingHttp.Without([Smtp.Password], exception.Message))}");
-        }
-
-        await DisconnectAsync(client, cancellationToken);
-    }
-
-    private static SecureSocketOptions Security(SmtpSecurity security) => security switch
-    {
-        SmtpSecurity.StartTls => SecureSocketOptions.StartTls,
-        SmtpSecurity.Tls => SecureSocketOptions.SslOnConnect,
-        _ => SecureSocketOptions.None,
-    };
-
-    private static bool IsRefusal(Exception exception) => exception is CommandException or ProtocolException or AuthenticationException
-        or SslHandshakeException or ServiceNotConnectedException or ServiceNotAuthenticatedException or SocketException or IOException
-        or TimeoutException or NotSupportedException or OperationCanceledException;
-
-    /// <summary>The mail is taken; how the server says goodbye does not matter.</summary>
-    private static async Task DisconnectAsync(SmtpClient client, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await client.DisconnectAsync(quit: true, cancellationToken);
-        }
-        catch (Exception exception) when (IsRefusal(exception))
-        {
-            // It has gone before us.
+            throw new PagingException(Words.Quote(exception.Message));
         }
     }
 

@@ -1,3 +1,5 @@
+using Registry.Jobs.Mail;
+
 namespace Registry.Jobs.Monitoring.Paging;
 
 /// <summary>Settings of the section <c>Paging</c>. A channel without its first setting is not used.</summary>
@@ -37,39 +39,4 @@ internal sealed class EmailOptions
     public string? To { get; set; }
 
     public string? From { get; set; }
-}
-
-/// <summary>How mail is handed over.</summary>
-internal sealed class SmtpOptions
-{
-    public string? Host { get; set; }
-
-    /// <summary>Null: 587 with <see cref="SmtpSecurity.StartTls"/>, 465 with <see cref="SmtpSecurity.Tls"/>, else 25.</summary>
-    public int? Port { get; set; }
-
-    public string? Username { get; set; }
-
-    public string? Password { get; set; }
-
-    public SmtpSecurity Security { get; set; } = SmtpSecurity.StartTls;
-
-    public int EffectivePort => Port ?? Security switch
-    {
-        SmtpSecurity.StartTls => 587,
-        SmtpSecurity.Tls => 465,
-        _ => 25,
-    };
-}
-
-/// <summary>How the connection to the mail server is protected.</summary>
-internal enum SmtpSecurity
-{
-    /// <summary>TLS after STARTTLS; a server that does not offer it is not used.</summary>
-    StartTls,
-
-    /// <summary>TLS from the first byte.</summary>
-    Tls,
-
-    /// <summary>Not at all.</summary>
-    None,
 }

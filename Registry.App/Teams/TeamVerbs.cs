@@ -1,0 +1,97 @@
+using System.CommandLine;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Registry.App.Accounts;
+using Registry.App.Cli;
+using Registry.App.Hosting;
+using Registry.Data;
+using Registry.Data.Accounts;
+
+namespace Registry.App.Teams;
+
+/// <summary><c>team add|join|leave|list</c>: users with a name together, which cargo calls <c>team:NAME</c>.</summary>
+internal static class TeamVerbs
+{
+    private const int MaxNameLength = 39;
+
+    private static readonly Argument<string> Name = new("TEAM") { Description = "The name of the team." };
+    private static readonly Argument<string> Login = new("LOGIN") { Description = "The user." };
+
+    public static Command Command() => new("team", "Manages teams of users, which may own crates.")
+    {
+        Verb("add", "Creates a team.", [Name], AddAsync),
+        Verb("join", "Puts a user into a team.", [Name, Login], JoinAsync),
+        Verb("leave", "Takes a user out of a team.", [Name, Login], LeaveAsync),
+        Verb("list", "Lists the teams and who is in them.", [], ListAsync),
+    };
+
+    private static async Task AddAsync(ParseResult parsed, RegistryDbContext db, CancellationToken cancellationToken)
+    {
+        var name = parsed.GetRequiredValue(Name);
+        if (name.Length is 0 or > MaxNameLength || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+            throw new CommandException($"The name `{name}` is not possible; use 1 to {MaxNameLength} ASCII letters, digits, `-` and `_`.");
+        db.Teams.Add(new Team { Name = name, CreatedAt = TimeProvider.System.GetUtcNow() });
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException exception) when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            throw new CommandException($"There is already a team `{name}`.");
+        }
+
+        await Console.Error.WriteLineAsync($"Created the team {name}. Owners make it one with `cargo owner --add team:{name}`.");
+    }
+
+    private static async Task JoinAsync(ParseResult parsed, RegistryDbContext db, CancellationToken cancellationToken)
+    {
+        var (team, user) = await FindAsync(parsed, db, cancellationToken);
+        if (team.Members.All(member => member.UserId != user.Id))
+            team.Members.Add(new TeamMember { TeamId = team.Id, UserId = user.Id, AddedAt = TimeProvider.System.GetUtcNow() });
+        await db.SaveChangesAsync(cancellationToken);
+        await Console.Error.WriteLineAsync($"{user.Login} is in the team {team.Name}.");
+    }
+
+    private static async Task LeaveAsync(ParseResult parsed, RegistryDbContext db, CancellationToken cancellationToken)
+    {
+        var (team, user) = await FindAsync(parsed, db, cancellationToken);
+        await db.TeamMembers.Where(member => member.TeamId == team.Id && member.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);
+        await Console.Error.WriteLineAsync($"{user.Login} is not in the team {team.Name}.");
+    }
+
+    private static async Task ListAsync(ParseResult parsed, RegistryDbContext db, CancellationToken cancellationToken)
+    {
+        var teams = await db.Teams.OrderBy(team => team.Name)
+            .Select(team => new { team.Name, Members = team.Members.Select(member => member.User!.Login).OrderBy(login => login).ToList() })
+            .ToListAsync(cancellationToken);
+        foreach (var team in teams)
+            Console.WriteLine($"{team.Name}\t{string.Join(' ', team.Members)}");
+    }
+
+    private static async Task<(Team Team, User User)> FindAsync(ParseResult parsed, RegistryDbContext db, CancellationToken cancellationToken)
+    {
+        var name = parsed.GetRequiredValue(Name);
+        var wanted = name.ToLowerInvariant();
+        var team = await db.Teams.Include(known => known.Members)
+            .SingleOrDefaultAsync(known => EF.Property<string>(known, "CanonicalName") == wanted, cancellationToken)
+            ?? throw new CommandException($"There is no team `{name}`; create it with `registry team add {name}`.");
+        return (team, await UserVerbs.FindAsync(db, parsed.GetRequiredValue(Login), cancellationToken));
+    }
+
+    private static Command Verb(
+        string name, string description, Argument<string>[] arguments, Func<ParseResult, RegistryDbContext, CancellationToken, Task> run)
+    {
+        var command = new Command(name, description) { TreatUnmatchedTokensAsErrors = false };
+        foreach (var argument in arguments)
+            command.Add(argument);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var database = await HostVerbs.OpenAsync(parsed, cancellationToken);
+            await RegistryApplication.MigrateAsync(database, cancellationToken);
+            await using var db = database.CreateContext();
+            await run(parsed, db, cancellationToken);
+            return 0;
+        });
+        return command;
+    }
+}
