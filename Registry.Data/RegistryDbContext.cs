@@ -41,6 +41,9 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
     /// <summary>Versions of crates.</summary>
     public DbSet<CrateVersion> Versions => Set<CrateVersion>();
 
+    /// <summary>Crates as they are found.</summary>
+    public DbSet<CrateListing> Listings => Set<CrateListing>();
+
     /// <summary>Changes of the index.</summary>
     public DbSet<IndexChange> Changes => Set<IndexChange>();
 
@@ -60,6 +63,7 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);
+        modelBuilder.HasPostgresExtension("pg_trgm");
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(RegistryDbContext).Assembly);
 
         // Nothing of a registry vanishes because something else was deleted.

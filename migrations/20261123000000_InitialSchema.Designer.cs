@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+using NpgsqlTypes;
 using Registry.Data;
 
 #nullable disable
@@ -24,6 +25,7 @@ namespace Registry.Migrations
                 .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
+            NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "pg_trgm");
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
             modelBuilder.Entity("Registry.Data.Accounts.ApiToken", b =>
@@ -398,7 +400,48 @@ namespace Registry.Migrations
                         .IsUnique()
                         .HasDatabaseName("crates_canonical_name_key");
 
+                    b.HasIndex(new[] { "CanonicalName" }, "ix_crates_canonical_name_trigrams")
+                        .HasDatabaseName("ix_crates_canonical_name");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex(new[] { "CanonicalName" }, "ix_crates_canonical_name_trigrams"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex(new[] { "CanonicalName" }, "ix_crates_canonical_name_trigrams"), new[] { "gin_trgm_ops" });
+
                     b.ToTable("crates", (string)null);
+                });
+
+            modelBuilder.Entity("Registry.Data.Crates.CrateListing", b =>
+                {
+                    b.Property<long>("CrateId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("crate_id");
+
+                    b.Property<long>("DefaultVersionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("default_version_id");
+
+                    b.Property<NpgsqlTsVector>("Document")
+                        .HasColumnType("tsvector")
+                        .HasColumnName("document");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("CrateId")
+                        .HasName("pk_crate_listings");
+
+                    b.HasIndex("DefaultVersionId")
+                        .HasDatabaseName("ix_crate_listings_default_version_id");
+
+                    b.HasIndex("Document")
+                        .HasDatabaseName("ix_crate_listings_document");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Document"), "gin");
+
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_crate_listings_updated_at");
+
+                    b.ToTable("crate_listings", (string)null);
                 });
 
             modelBuilder.Entity("Registry.Data.Crates.CrateOwner", b =>
@@ -564,6 +607,12 @@ namespace Registry.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_versions");
+
+                    b.HasIndex("Dependencies")
+                        .HasDatabaseName("ix_versions_dependencies");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Dependencies"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Dependencies"), new[] { "jsonb_path_ops" });
 
                     b.HasIndex("PublishedById")
                         .HasDatabaseName("ix_versions_published_by_id");
@@ -949,6 +998,27 @@ namespace Registry.Migrations
                     b.Navigation("Token");
 
                     b.Navigation("Version");
+                });
+
+            modelBuilder.Entity("Registry.Data.Crates.CrateListing", b =>
+                {
+                    b.HasOne("Registry.Data.Crates.Crate", "Crate")
+                        .WithOne()
+                        .HasForeignKey("Registry.Data.Crates.CrateListing", "CrateId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_crate_listings_crates_crate_id");
+
+                    b.HasOne("Registry.Data.Crates.CrateVersion", "DefaultVersion")
+                        .WithMany()
+                        .HasForeignKey("DefaultVersionId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_crate_listings_versions_default_version_id");
+
+                    b.Navigation("Crate");
+
+                    b.Navigation("DefaultVersion");
                 });
 
             modelBuilder.Entity("Registry.Data.Crates.CrateOwner", b =>

@@ -1,6 +1,7 @@
 using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+using NpgsqlTypes;
 using Registry.Jobs.Queue;
 
 #nullable disable
@@ -13,6 +14,9 @@ namespace Registry.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AlterDatabase()
+                .Annotation("Npgsql:PostgresExtension:pg_trgm", ",,");
+
             migrationBuilder.CreateTable(
                 name: "crates",
                 columns: table => new
@@ -342,6 +346,30 @@ namespace Registry.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "crate_listings",
+                columns: table => new
+                {
+                    crate_id = table.Column<long>(type: "bigint", nullable: false),
+                    default_version_id = table.Column<long>(type: "bigint", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    document = table.Column<NpgsqlTsVector>(type: "tsvector", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_crate_listings", x => x.crate_id);
+                    table.ForeignKey(
+                        name: "fk_crate_listings_crates_crate_id",
+                        column: x => x.crate_id,
+                        principalTable: "crates",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_crate_listings_versions_default_version_id",
+                        column: x => x.default_version_id,
+                        principalTable: "versions",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "index_changes",
                 columns: table => new
                 {
@@ -429,6 +457,22 @@ namespace Registry.Migrations
                 column: "user_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_crate_listings_default_version_id",
+                table: "crate_listings",
+                column: "default_version_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_crate_listings_document",
+                table: "crate_listings",
+                column: "document")
+                .Annotation("Npgsql:IndexMethod", "gin");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_crate_listings_updated_at",
+                table: "crate_listings",
+                column: "updated_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_crate_owners_user_id",
                 table: "crate_owners",
                 column: "user_id");
@@ -443,6 +487,13 @@ namespace Registry.Migrations
                 table: "crates",
                 column: "canonical_name",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_crates_canonical_name",
+                table: "crates",
+                column: "canonical_name")
+                .Annotation("Npgsql:IndexMethod", "gin")
+                .Annotation("Npgsql:IndexOperators", new[] { "gin_trgm_ops" });
 
             migrationBuilder.CreateIndex(
                 name: "incidents_open_key",
@@ -574,6 +625,13 @@ namespace Registry.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_versions_dependencies",
+                table: "versions",
+                column: "dependencies")
+                .Annotation("Npgsql:IndexMethod", "gin")
+                .Annotation("Npgsql:IndexOperators", new[] { "jsonb_path_ops" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_versions_published_by_id",
                 table: "versions",
                 column: "published_by_id");
@@ -591,6 +649,9 @@ namespace Registry.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.Sql("DROP TABLE background_job_actions, background_job_pauses, background_job_attempts, background_jobs;");
+
+            migrationBuilder.DropTable(
+                name: "crate_listings");
 
             migrationBuilder.DropTable(
                 name: "crate_owners");

@@ -14,6 +14,7 @@ internal sealed class CrateMapping
         builder.ToTable("crates");
         builder.Property(crate => crate.CanonicalName).HasComputedColumnSql("lower(replace(name, '-', '_'))", stored: true);
         builder.HasIndex(crate => crate.CanonicalName).IsUnique().HasDatabaseName(DatabaseNames.UniqueCrateName);
+        builder.HasIndex(crate => crate.CanonicalName, "ix_crates_canonical_name_trigrams").HasMethod("gin").HasOperators("gin_trgm_ops");
     }
 
     public void Configure(EntityTypeBuilder<CrateVersion> builder)
@@ -25,6 +26,7 @@ internal sealed class CrateMapping
         builder.HasOne(version => version.Crate).WithMany(crate => crate.Versions).HasForeignKey(version => version.CrateId);
         builder.HasOne(version => version.PublishedBy).WithMany().HasForeignKey(version => version.PublishedById);
         builder.Property(version => version.Dependencies).HasJsonConversion();
+        builder.HasIndex(version => version.Dependencies).HasMethod("gin").HasOperators("jsonb_path_ops");
         builder.Property(version => version.Features).HasJsonConversion();
     }
 

@@ -37,6 +37,7 @@ internal sealed class UpdateSparseIndexHandler(IOptions<GitIndexOptions> git) : 
 
         await WriteAsync(db, crate, versions, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
+        await CrateListings.UpdateAsync(db, crate.Id, versions, now, cancellationToken);
         await batch.EnqueueAsync(
             git.Value.Enabled ? IndexJobs.UpdateGitIndex : IndexJobs.VerifyCrate, job.Arguments, cancellationToken);
     }

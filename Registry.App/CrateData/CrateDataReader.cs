@@ -1,0 +1,77 @@
+using Microsoft.EntityFrameworkCore;
+using Registry.App.Crates;
+using Registry.App.Errors;
+using Registry.Data;
+using Registry.Data.Crates;
+
+namespace Registry.App.CrateData;
+
+/// <summary>Reads crates and versions that the index shows.</summary>
+internal sealed class CrateDataReader(IDbContextFactory<RegistryDbContext> databases)
+{
+    /// <summary>Those crates, in the order asked for.</summary>
+    /// <param name="ids">Their keys.</param>
+    /// <param name="searched">The name that was searched for.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<IReadOnlyList<CrateJson>> ListAsync(IReadOnlyList<long> ids, string searched, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var listings = await db.Listings.AsNoTracking().Include(listing => listing.Crate).Where(listing => ids.Contains(listing.CrateId))
+            .ToDictionaryAsync(listing => listing.CrateId, cancellationToken);
+        var versions = (await Shown(db).Where(version => ids.Contains(version.CrateId)).ToListAsync(cancellationToken)).ToLookup(version => version.CrateId);
+        var canonical = CrateName.Canonicalize(searched);
+        return
+        [
+            .. ids.Where(id => listings.ContainsKey(id) && versions.Contains(id)).Select(id => CrateJson.Of(
+                listings[id].Crate!, listings[id].UpdatedAt, [.. versions[id]], listings[id].Crate!.CanonicalName == canonical, withVersions: false)),
+        ];
+    }
+
+    /// <exception cref="RefusedException">There is no such crate, or the index does not show it yet.</exception>
+    public async Task<(CrateJson Crate, IReadOnlyList<VersionJson> Versions)> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var crate = await db.FindCrateAsync(name, cancellationToken);
+        var updatedAt = await db.Listings.Where(listing => listing.CrateId == crate.Id).Select(listing => (DateTimeOffset?)listing.UpdatedAt)
+            .SingleOrDefaultAsync(cancellationToken) ?? throw Unknown(name);
+        var versions = await Shown(db).Include(version => version.PublishedBy).Where(version => version.CrateId == crate.Id).ToListAsync(cancellationToken);
+        return (
+            CrateJson.Of(crate, updatedAt, versions, exactMatch: false, withVersions: true),
+            [.. DefaultVersions.Descending(versions).Select(version => VersionJson.Of(crate.Name, version))]);
+    }
+
+    /// <exception cref="RefusedException">There is no such version, or the index does not show it yet.</exception>
+    public async Task<CrateVersion> ReadVersionAsync(string name, string number, bool withReadme, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var crate = await db.FindCrateAsync(name, cancellationToken);
+        var withoutBuild = VersionNumber.StripBuild(number);
+        var versions = Shown(db).Include(version => version.Crate).Include(version => version.PublishedBy).AsQueryable();
+        if (withReadme)
+            versions = versions.Include(version => version.Readme);
+        return await versions.SingleOrDefaultAsync(
+                version => version.CrateId == crate.Id && version.NumberWithoutBuild == withoutBuild, cancellationToken)
+            ?? throw new RefusedException(StatusCodes.Status404NotFound, $"`{crate.Name}` has no version {number}");
+    }
+
+    /// <summary>Crates of this registry whose default version depends on one, by name.</summary>
+    /// <exception cref="RefusedException">There is no such crate.</exception>
+    public async Task<(IReadOnlyList<CrateVersion> Page, int Total)> DependentsAsync(
+        string name, int offset, int count, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var crate = await db.FindCrateAsync(name, cancellationToken);
+        var named = System.Text.Json.JsonSerializer.Serialize(new[] { new { name = crate.Name, package = (string?)null, registry = (string?)null } });
+        var renamed = System.Text.Json.JsonSerializer.Serialize(new[] { new { package = crate.Name, registry = (string?)null } });
+        var dependents = db.Versions.FromSql(
+                $"SELECT * FROM versions WHERE dependencies @> {named}::jsonb OR dependencies @> {renamed}::jsonb").AsNoTracking()
+            .Where(version => db.Listings.Any(listing => listing.DefaultVersionId == version.Id));
+        var page = await dependents.Include(version => version.Crate).OrderBy(version => version.Crate!.Name).Skip(offset).Take(count)
+            .ToListAsync(cancellationToken);
+        return (page, await dependents.CountAsync(cancellationToken));
+    }
+
+    private static IQueryable<CrateVersion> Shown(RegistryDbContext db) => db.Versions.AsNoTracking().Where(version => version.PublishedAt != null);
+
+    private static RefusedException Unknown(string name) => new(StatusCodes.Status404NotFound, $"there is no crate named `{name}`");
+}

@@ -1,0 +1,65 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Registry.Data;
+using Registry.Data.Crates;
+
+namespace Registry.App.Search;
+
+/// <summary>One page of what was found.</summary>
+/// <param name="CrateIds">In order.</param>
+/// <param name="Total">How many there are on all pages.</param>
+internal sealed record SearchPage(IReadOnlyList<long> CrateIds, long Total);
+
+/// <summary>
+/// Finds crates by PostgreSQL's full text search, and by parts of their names: the very name first, then names that begin with what was asked
+/// for, then by how well name, keywords, description and README fit.
+/// </summary>
+internal sealed class CrateSearch(IDbContextFactory<RegistryDbContext> databases)
+{
+    private const string Found = """
+        SELECT listing.crate_id, listing.updated_at, crate.canonical_name, crate.created_at,
+            crate.canonical_name = @name AS is_it, starts_with(crate.canonical_name, @name) AS begins, strpos(crate.canonical_name, @name) > 0 AS has_it,
+            ts_rank_cd(listing.document, query) + word_similarity(@name, crate.canonical_name) AS rank
+        FROM crate_listings AS listing
+        JOIN crates AS crate ON crate.id = listing.crate_id
+        CROSS JOIN (SELECT websearch_to_tsquery('english', @text) || websearch_to_tsquery('simple', @text) AS query) AS asked
+        WHERE @text = '' OR listing.document @@ query OR crate.canonical_name LIKE @pattern OR crate.canonical_name %> @name
+        """;
+
+    public async Task<SearchPage> FindAsync(SearchQuery query, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        var name = CrateName.Canonicalize(query.Text);
+        await using var command = new NpgsqlCommand(
+            $"""
+            SELECT crate_id, count(*) OVER () FROM ({Found}) AS found
+            ORDER BY {OrderOf(query.Sort)} OFFSET @offset LIMIT @limit
+            """,
+            (NpgsqlConnection)db.Database.GetDbConnection());
+        command.Parameters.AddWithValue("text", query.Text);
+        command.Parameters.AddWithValue("name", name);
+        command.Parameters.AddWithValue("pattern", $"%{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%");
+        command.Parameters.AddWithValue("offset", query.Offset);
+        command.Parameters.AddWithValue("limit", query.PerPage);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var ids = new List<long>();
+        var total = 0L;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            ids.Add(reader.GetInt64(0));
+            total = reader.GetInt64(1);
+        }
+
+        return new SearchPage(ids, total);
+    }
+
+    /// <summary>Never by anything that came with the request.</summary>
+    private static string OrderOf(SearchSort sort) => sort switch
+    {
+        SearchSort.Relevance => "is_it DESC, begins DESC, has_it DESC, rank DESC, canonical_name",
+        SearchSort.RecentUpdates => "updated_at DESC, canonical_name",
+        SearchSort.New => "created_at DESC, canonical_name",
+        _ => "canonical_name",
+    };
+}
