@@ -17,6 +17,9 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
     /// <summary>Tokens of accounts.</summary>
     public DbSet<ApiToken> Tokens => Set<ApiToken>();
 
+    /// <summary>Tokens of the registry's own processes.</summary>
+    public DbSet<ServiceToken> ServiceTokens => Set<ServiceToken>();
+
     /// <summary>Links to choose a password.</summary>
     public DbSet<OneTimeLink> OneTimeLinks => Set<OneTimeLink>();
 

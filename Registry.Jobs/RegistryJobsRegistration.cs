@@ -18,8 +18,10 @@ internal static class RegistryJobsRegistration
 {
     public static JobQueueBuilder AddRegistryHandlers(this JobQueueBuilder queue)
     {
-        queue.Services.AddHttpClient<PublicRegistryClient>();
         queue.Services.AddHostedService<MirrorPreparation>();
+        queue.Services.AddSingleton<ServiceTokens>();
+        queue.Services.AddTransient<ServiceTokenHandler>();
+        queue.Services.AddHttpClient<PublicRegistryClient>().AddHttpMessageHandler<ServiceTokenHandler>();
         return queue
             .AddHandler<CrateJob, UpdateSparseIndexHandler>(IndexJobs.UpdateSparseIndex)
             .AddHandler<CrateJob, UpdateGitIndexHandler>(IndexJobs.UpdateGitIndex)

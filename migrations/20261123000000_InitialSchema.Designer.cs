@@ -55,6 +55,10 @@ namespace Registry.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("hash");
 
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
@@ -119,6 +123,22 @@ namespace Registry.Migrations
                         .HasDatabaseName("ix_one_time_links_user_id");
 
                     b.ToTable("one_time_links", (string)null);
+                });
+
+            modelBuilder.Entity("Registry.Data.Accounts.ServiceToken", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_service_tokens");
+
+                    b.ToTable("service_tokens", (string)null);
                 });
 
             modelBuilder.Entity("Registry.Data.Accounts.Team", b =>

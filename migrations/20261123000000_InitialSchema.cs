@@ -74,6 +74,18 @@ namespace Registry.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "service_tokens",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_service_tokens", x => x.hash);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "teams",
                 columns: table => new
                 {
@@ -187,6 +199,7 @@ namespace Registry.Migrations
                     scopes = table.Column<string[]>(type: "text[]", nullable: false),
                     crate_patterns = table.Column<string[]>(type: "text[]", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
@@ -676,6 +689,9 @@ namespace Registry.Migrations
 
             migrationBuilder.DropTable(
                 name: "readmes");
+
+            migrationBuilder.DropTable(
+                name: "service_tokens");
 
             migrationBuilder.DropTable(
                 name: "sparse_files");

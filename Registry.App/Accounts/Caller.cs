@@ -9,7 +9,7 @@ internal sealed record Caller(long UserId, string Login, bool IsAdmin, long Toke
 {
     /// <summary>The caller of an authenticated request.</summary>
     public static Caller Of(HttpContext context) =>
-        context.Features.Get<Caller>() ?? throw new InvalidOperationException("The request is not authenticated by a token.");
+        context.Features.Get<Caller>() ?? throw new RefusedException(StatusCodes.Status403Forbidden, "this token stands for no user");
 
     /// <exception cref="RefusedException">The token was made for other things.</exception>
     public void Require(string scope)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Registry.App.Access;
 
 namespace Registry.App.Errors;
 
@@ -44,6 +45,10 @@ internal sealed partial class ApiErrorHandling(RequestDelegate next, ILogger<Api
         _ => false,
     };
 
+    private static bool IsReadOnly(Exception exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction }
+        || (exception.InnerException is { } inner && IsReadOnly(inner));
+
     private Task AnswerAsync(HttpContext context, Exception exception)
     {
         switch (exception)
@@ -52,6 +57,9 @@ internal sealed partial class ApiErrorHandling(RequestDelegate next, ILogger<Api
                 return ApiError.WriteAsync(context, refused.StatusCode, refused.Message);
             case BadHttpRequestException bad:
                 return ApiError.WriteAsync(context, bad.StatusCode, bad.Message);
+            case not null when IsReadOnly(exception):
+                context.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
+                return ApiError.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, ReadOnlyRegistry.Words);
             case not null when IsDatabaseOutage(exception):
                 LogOutage(exception.Message, context.Request.Path);
                 context.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";

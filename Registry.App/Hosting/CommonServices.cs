@@ -24,7 +24,8 @@ internal static class CommonServices
         services.AddSingleton<ListeningAddress>();
         services.AddSingleton(provider => new PublicUrl(provider.GetRequiredService<ListeningAddress>().Resolve));
         services.AddSingleton<ChangeLinks>();
-        services.AddSingleton<IndexConfiguration>();
+        services.AddSingleton(provider => new IndexConfiguration(
+            provider.GetRequiredService<PublicUrl>(), provider.GetRequiredService<IOptions<RegistryOptions>>().Value.Private));
         services.AddGitIndex(provider => Path.Combine(provider.GetRequiredService<IOptions<RegistryOptions>>().Value.DataPath, "index.git"));
         services.AddCrateStorage(configuration.ReadRegistryOptions().DataPath);
         services.AddSingleton<IndexRepair>();

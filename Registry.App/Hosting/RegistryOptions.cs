@@ -13,6 +13,12 @@ internal sealed class RegistryOptions
     /// <summary>The address clients reach the registry at; null for the address it listens on.</summary>
     public string? PublicUrl { get; set; }
 
+    /// <summary>Whether a token is needed to read, too.</summary>
+    public bool Private { get; set; }
+
+    /// <summary>Whether nothing can be changed for now.</summary>
+    public bool ReadOnly { get; set; }
+
     public string DataPath => Path.GetFullPath(DataDirectory);
 }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
+using Registry.App.Access;
 using Registry.App.Accounts;
 using Registry.App.Changes;
 using Registry.App.CrateData;
@@ -25,6 +26,7 @@ internal static class WebRole
     {
         services.AddAuthentication(ApiTokenAuthentication.Name)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenAuthentication>(ApiTokenAuthentication.Name, _ => { });
+        services.AddSingleton<TokenUse>();
         services.AddAuthorization();
         services.AddDataProtection().SetApplicationName("registry")
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataPath, "keys")));
@@ -55,6 +57,8 @@ internal static class WebRole
         app.UseMiddleware<RefuseWhileStopping>();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseMiddleware<ApiErrorHandling>());
         app.UseAuthentication();
+        app.UseMiddleware<PrivateRegistry>();
+        app.UseMiddleware<ReadOnlyRegistry>();
         app.UseAuthorization();
 
         var site = app.MapGroup("").WithHead();

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using Registry.App.Accounts;
 using Registry.Data;
+using Registry.Data.Accounts;
 using Registry.Data.Crates;
 
 namespace Registry.App.Owners;

@@ -101,7 +101,11 @@ internal sealed partial class OwnerRequests(
         await db.Invitations.Where(known => known.CrateId == crate.Id && known.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);
         var invitation = new OwnerInvitation
         {
-            CrateId = crate.Id, UserId = user.Id, InvitedById = caller.UserId, CreatedAt = now, ExpiresAt = now + InvitationLife,
+            CrateId = crate.Id,
+            UserId = user.Id,
+            InvitedById = caller.UserId,
+            CreatedAt = now,
+            ExpiresAt = now + InvitationLife,
         };
         db.Invitations.Add(invitation);
         added.Add(invitation);

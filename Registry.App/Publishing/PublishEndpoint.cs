@@ -14,7 +14,17 @@ internal static class PublishEndpoint
     /// </summary>
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(20);
 
-    public static void MapPublishing(this IEndpointRouteBuilder api) => api.MapPut("/crates/new", PublishAsync).RequireAuthorization();
+    public static void MapPublishing(this IEndpointRouteBuilder api)
+    {
+        api.MapPut("/crates/new", PublishAsync).RequireAuthorization();
+
+        // Else it would be the crate named `new`, as on crates.io it is not.
+        api.MapGet("/crates/new", (HttpContext context) =>
+        {
+            context.Response.Headers.Allow = HttpMethods.Put;
+            return Results.StatusCode(StatusCodes.Status405MethodNotAllowed);
+        });
+    }
 
     private static async Task<IResult> PublishAsync(
         HttpContext context, PublishRequestReader reader, PublishTransaction publish, ChangeLinks links, TimeProvider time)

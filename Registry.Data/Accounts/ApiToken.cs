@@ -27,6 +27,9 @@ public sealed class ApiToken
     /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When it was used last, to about a minute; null for never.</summary>
+    public DateTimeOffset? LastUsedAt { get; set; }
+
     /// <summary>From when it is no longer accepted; null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 

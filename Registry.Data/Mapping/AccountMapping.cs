@@ -5,7 +5,8 @@ using Registry.Data.Accounts;
 namespace Registry.Data.Mapping;
 
 internal sealed class AccountMapping
-    : IEntityTypeConfiguration<User>, IEntityTypeConfiguration<ApiToken>, IEntityTypeConfiguration<OneTimeLink>
+    : IEntityTypeConfiguration<User>, IEntityTypeConfiguration<ApiToken>, IEntityTypeConfiguration<OneTimeLink>,
+        IEntityTypeConfiguration<ServiceToken>
 {
     public void Configure(EntityTypeBuilder<User> builder)
     {
@@ -26,5 +27,11 @@ internal sealed class AccountMapping
         builder.ToTable("one_time_links");
         builder.HasIndex(link => link.Hash).IsUnique();
         builder.HasOne(link => link.User).WithMany().HasForeignKey(link => link.UserId);
+    }
+
+    public void Configure(EntityTypeBuilder<ServiceToken> builder)
+    {
+        builder.ToTable("service_tokens");
+        builder.HasKey(token => token.Hash);
     }
 }

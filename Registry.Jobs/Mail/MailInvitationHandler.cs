@@ -1,8 +1,7 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Registry.Data;
+using Registry.Data.Accounts;
 using Registry.Data.Crates;
 using Registry.Jobs.Queue;
 
@@ -15,9 +14,6 @@ namespace Registry.Jobs.Mail;
 internal sealed partial class MailInvitationHandler(Mailer mailer, PublicUrl publicUrl, TimeProvider time, ILogger<MailInvitationHandler> logger)
     : IJobHandler<MailInvitation>
 {
-    private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    private const int SecretLength = 43;
-
     public async Task RunAsync(JobBatch<MailInvitation> batch, CancellationToken cancellationToken)
     {
         await using var db = await RegistryDbContextOptions.JoinAsync(batch.Transaction, cancellationToken);
@@ -33,8 +29,8 @@ internal sealed partial class MailInvitationHandler(Mailer mailer, PublicUrl pub
             return;
         }
 
-        var secret = RandomNumberGenerator.GetString(Alphabet, SecretLength);
-        invitation.LinkHash = SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+        var secret = TokenSecret.NewSecret();
+        invitation.LinkHash = TokenSecret.Hash(secret);
         await db.SaveChangesAsync(cancellationToken);
         await mailer.SendAsync(
             invitation.User.Email, $"{invitation.InvitedBy!.Login} asks you to own the crate {invitation.Crate!.Name}", Text(invitation, secret), cancellationToken);

@@ -8,6 +8,8 @@ namespace Registry.Api.Tests;
 /// <summary>A registry of its own for each test, without workers until the test starts one.</summary>
 public abstract class ApiTest(PostgresFixture postgres) : IAsyncLifetime
 {
+    protected PostgresFixture Postgres => postgres;
+
     protected RegistryServer Registry { get; private set; } = null!;
 
     /// <summary>A token of ada, who publishes.</summary>

@@ -150,7 +150,8 @@ public sealed partial class OwnerTests(PostgresFixture postgres) : ApiTest(postg
         await RefusedAsync(HttpStatusCode.BadRequest, "no team", () => AddRequest(Token, "team:none"));
         await RefusedAsync(HttpStatusCode.BadRequest, "not JSON", () => new HttpRequestMessage(HttpMethod.Put, Owners)
         {
-            Headers = { { "Authorization", Token } }, Content = new StringContent("{"),
+            Headers = { { "Authorization", Token } },
+            Content = new StringContent("{"),
         });
         await RefusedAsync(HttpStatusCode.Forbidden, "change-owners", () => AddRequest(reading, "ada"));
         await RefusedAsync(HttpStatusCode.Unauthorized, "cargo login", () => new HttpRequestMessage(HttpMethod.Get, Owners));

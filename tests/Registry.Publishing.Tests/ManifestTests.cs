@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Formats.Tar;
+using System.Text.Json.Nodes;
 
 namespace Registry.Publishing.Tests;
 

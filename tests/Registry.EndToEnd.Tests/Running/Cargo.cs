@@ -17,6 +17,9 @@ internal sealed class Cargo : IDisposable
         File.WriteAllText(Path.Combine(_home.Path, "config.toml"), $"""
             [registries.registry]
             index = "{index}"
+
+            [registry]
+            global-credential-providers = ["cargo:token"]
             """);
     }
 
@@ -26,16 +29,26 @@ internal sealed class Cargo : IDisposable
         foreach (var name in start.Environment.Keys.Where(IsForeign).ToList())
             start.Environment.Remove(name);
         start.Environment["CARGO_HOME"] = _home.Path;
+        start.Environment["GIT_TERMINAL_PROMPT"] = "0";
 
         // cargo then tells its requests.
         start.Environment["CARGO_HTTP_DEBUG"] = "true";
         start.Environment["CARGO_LOG"] = "network=debug";
         if (_token is not null)
-            start.Environment["CARGO_REGISTRIES_REGISTRY_TOKEN"] = _token;
+            GiveToken(start.Environment, _token);
         return ProgramResult.RunAsync(start, TestContext.Current.CancellationToken);
     }
 
     public void Dispose() => _home.Dispose();
+
+    /// <summary>To cargo, and to the git that fetches an index for it.</summary>
+    private static void GiveToken(IDictionary<string, string?> environment, string token)
+    {
+        environment["CARGO_REGISTRIES_REGISTRY_TOKEN"] = token;
+        environment["GIT_CONFIG_COUNT"] = "1";
+        environment["GIT_CONFIG_KEY_0"] = "credential.helper";
+        environment["GIT_CONFIG_VALUE_0"] = $"!f() {{ echo username=ferris; echo password={token}; }}; f";
+    }
 
     private static bool IsForeign(string name) =>
         name.StartsWith("CARGO_", StringComparison.Ordinal) || name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase);

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using Registry.App.Accounts;
+using Registry.App.Hosting;
+
+namespace Registry.App.Access;
+
+/// <summary>
+/// In a private registry everything that tells of crates needs a token: the index, the API, the git index, and the pages of crates. Links that
+/// nobody can guess, such as a status page, are for whoever has them.
+/// </summary>
+internal sealed class PrivateRegistry(RequestDelegate next, IOptions<RegistryOptions> options)
+{
+    private static readonly PathString[] Guarded = ["/index", "/api", "/git", "/crates"];
+
+    /// <summary>The link in a mail answers for whoever was invited.</summary>
+    private static readonly PathString Invitations = "/api/v1/me/crate_owner_invitations/accept";
+
+    public Task InvokeAsync(HttpContext context) =>
+        !options.Value.Private || context.User.Identity?.IsAuthenticated == true || !IsGuarded(context.Request.Path)
+            ? next(context)
+            : context.ChallengeAsync(ApiTokenAuthentication.Name);
+
+    private static bool IsGuarded(PathString path) =>
+        Guarded.Any(guarded => path.StartsWithSegments(guarded)) && !path.StartsWithSegments(Invitations);
+}

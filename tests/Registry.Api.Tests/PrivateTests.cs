@@ -1,0 +1,82 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Registry.Testing;
+using Xunit;
+
+namespace Registry.Api.Tests;
+
+/// <summary>A registry that tells nothing without a token.</summary>
+public sealed class PrivateTests(PostgresFixture postgres) : ApiTest(postgres)
+{
+    protected override string[] Settings => ["--Registry:Private=true"];
+
+    [Theory]
+    [InlineData("/index/config.json", "Cargo")]
+    [InlineData("/index/ti/de/tide-tables", "Cargo")]
+    [InlineData("/api/v1/crates?q=tide", "Cargo")]
+    [InlineData("/api/v1/crates/tide-tables", "Cargo")]
+    [InlineData("/api/v1/crates/tide-tables/0.4.2/download", "Cargo")]
+    [InlineData("/api/v1/nothing", "Cargo")]
+    [InlineData("/git/index/info/refs?service=git-upload-pack", "Basic")]
+    [InlineData("/crates/tide-tables/0.4.2", "Basic")]
+    public async Task Without_a_token_nothing_is_told(string path, string scheme)
+    {
+        await PublishAsync("tide-tables", "0.4.2");
+
+        foreach (var authorization in new[] { null, "rgy_wrong", "Bearer rgy_service_wrong", "Basic eDp5", "Basic ???" })
+        {
+            using var response = await GetAsync(path, authorization);
+            Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+            var challenge = Assert.Single(response.Headers.WwwAuthenticate);
+            Assert.Equal(scheme, challenge.Scheme);
+            if (scheme == "Cargo")
+                Assert.Equal($"login_url=\"{Registry.Url}me\"", challenge.Parameter);
+            Assert.DoesNotContain("tide", await response.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task With_a_token_cargo_is_told_to_send_it_always()
+    {
+        using var response = await GetAsync("/index/config.json", Token);
+        var configuration = JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancelled))!;
+        Assert.True(configuration["auth-required"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public async Task A_change_is_verified_by_the_registrys_own_token()
+    {
+        await using var worker = await Registry.StartWorkerAsync("--Registry:Private=true");
+        await PublishAsync("tide-tables", "0.4.2");
+
+        using var response = await GetAsync("/api/v1/crates/tide-tables/0.4.2/status?wait=done&timeout=60", Token);
+        var change = JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancelled))!;
+        Assert.Equal("done", change["change"]!["state"]!.GetValue<string>());
+        using var index = await GetAsync("/index/ti/de/tide-tables", $"Bearer {Token}");
+        Assert.Equal(HttpStatusCode.OK, index.StatusCode);
+        using var git = await GetAsync(
+            "/git/index/info/refs?service=git-upload-pack", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"ada:{Token}")));
+        Assert.Equal(HttpStatusCode.OK, git.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_revoked_reads_nothing_from_then_on()
+    {
+        using (var before = await GetAsync("/index/config.json", Token))
+            Assert.Equal(HttpStatusCode.OK, before.StatusCode);
+        await using (var command = Registry.Database.DataSource.CreateCommand("UPDATE api_tokens SET revoked_at = now()"))
+            await command.ExecuteNonQueryAsync(Cancelled);
+
+        using var after = await GetAsync("/index/config.json", Token);
+        Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
+    }
+
+    private async Task<HttpResponseMessage> GetAsync(string path, string? authorization)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (authorization is not null)
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        return await Http.SendAsync(request, Cancelled);
+    }
+}
