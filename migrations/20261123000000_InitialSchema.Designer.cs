@@ -735,6 +735,12 @@ namespace Registry.Migrations
                         .HasColumnType("text")
                         .HasColumnName("path");
 
+                    b.Property<long>("Revision")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("revision");
+
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at");
@@ -745,6 +751,9 @@ namespace Registry.Migrations
                     b.HasIndex("Path")
                         .IsUnique()
                         .HasDatabaseName("ix_sparse_files_path");
+
+                    b.HasIndex("Revision")
+                        .HasDatabaseName("ix_sparse_files_revision");
 
                     b.ToTable("sparse_files", (string)null);
                 });

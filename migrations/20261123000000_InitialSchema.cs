@@ -126,7 +126,8 @@ namespace Registry.Migrations
                     path = table.Column<string>(type: "text", nullable: false),
                     content = table.Column<byte[]>(type: "bytea", nullable: false),
                     hash = table.Column<string>(type: "text", nullable: false),
-                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    revision = table.Column<long>(type: "bigint", nullable: false, defaultValue: 0L)
                 },
                 constraints: table =>
                 {
@@ -621,6 +622,11 @@ namespace Registry.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_sparse_files_revision",
+                table: "sparse_files",
+                column: "revision");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_team_members_user_id",
                 table: "team_members",
                 column: "user_id");
@@ -656,11 +662,13 @@ namespace Registry.Migrations
                 unique: true);
 
             migrationBuilder.Sql(JobSchema.Version1);
+            migrationBuilder.Sql(SparseFileStamp.Create);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.Sql(SparseFileStamp.Drop);
             migrationBuilder.Sql("DROP TABLE background_job_actions, background_job_pauses, background_job_attempts, background_jobs;");
 
             migrationBuilder.DropTable(

@@ -99,7 +99,7 @@ internal sealed class MirrorWorker : IDisposable
 {
     public MirrorWorker(string path, IGitRemote remote, GitIndexOptions options, string url)
     {
-        var configuration = new IndexConfiguration(new PublicUrl(() => new Uri(url)));
+        var configuration = new IndexConfiguration(new PublicUrl(() => new Uri(url)), isPrivate: false);
         Repository = new IndexRepository(path, options, TimeProvider.System, NullLogger<IndexRepository>.Instance);
         Mirror = new IndexMirror(
             Repository, remote, new MirrorCheck(TimeProvider.System), configuration, options, TimeProvider.System, NullLogger<IndexMirror>.Instance);
