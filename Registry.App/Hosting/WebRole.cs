@@ -56,6 +56,7 @@ internal static class WebRole
     {
         app.UseMiddleware<RefuseWhileStopping>();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseMiddleware<ApiErrorHandling>());
+        app.UseMiddleware<DatabaseAwayHandling>();
         app.UseAuthentication();
         app.UseMiddleware<PrivateRegistry>();
         app.UseMiddleware<ReadOnlyRegistry>();
