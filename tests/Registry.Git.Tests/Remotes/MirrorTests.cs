@@ -6,8 +6,9 @@ namespace Registry.Git.Tests.Remotes;
 
 public sealed class MirrorTests : IDisposable
 {
+    // So few that each object has a file of its own, which can be harmed.
     private static readonly Dictionary<string, string> Database =
-        Enumerable.Range(10, 30).ToDictionary(number => $"cr/at/crate-{number}", number => $"{number}\n");
+        Enumerable.Range(20, Libgit2Plumbing.PackFrom - 1).ToDictionary(number => $"cr/at/crate-{number}", number => $"{number}\n");
 
     private readonly RemoteSandbox _sandbox = new();
 
