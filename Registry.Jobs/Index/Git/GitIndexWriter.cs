@@ -1,10 +1,14 @@
 using LibGit2Sharp;
 using Registry.Jobs.Index.Git.Remotes;
+using Registry.Jobs.Queue;
 
 namespace Registry.Jobs.Index.Git;
 
-/// <summary>What is to be in the index, and what the commit says of it.</summary>
-internal sealed record IndexContent(IReadOnlyList<IndexFile> Files, string Message);
+/// <summary>What is to be in the index.</summary>
+/// <param name="Files">The files.</param>
+/// <param name="Message">What the commit says of it.</param>
+/// <param name="Compared">Of the files that somebody else has changed, those that have been compared with the database for this.</param>
+internal sealed record IndexContent(IReadOnlyList<IndexFile> Files, string Message, IReadOnlyList<string> Compared);
 
 /// <summary>
 /// Says what is to be in the index. It is asked again for each try, after the head was read, so that what it says is never older than what the
@@ -24,6 +28,10 @@ internal sealed class GitIndexWriter(IndexRepository repository, IndexMirror? mi
     private const int Tries = 15;
     private const int MaxForeign = 500;
 
+    /// <summary>How long a job waits for the first fetch of a remote.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan StepAside = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Whether it can be written to; a remote has to be fetched once first.</summary>
@@ -34,6 +42,17 @@ internal sealed class GitIndexWriter(IndexRepository repository, IndexMirror? mi
         if (!repository.Exists)
             await repository.EnsureSeededAsync(configuration.ToJson(), cancellationToken);
         return true;
+    }
+
+    /// <summary>As the other, for jobs: they wait for a while, and then step aside until later.</summary>
+    public async Task<bool> IsReadyForAsync<TArguments>(JobBatch<TArguments> batch, CancellationToken cancellationToken)
+        where TArguments : class
+    {
+        if (await IsReadyAsync(Patience, cancellationToken))
+            return true;
+        foreach (var job in batch.Jobs)
+            batch.Postpone(job, StepAside, "The remote git index is being fetched for the first time.");
+        return false;
     }
 
     /// <summary>Brings files into the index by one commit.</summary>
@@ -80,18 +99,17 @@ internal sealed class GitIndexWriter(IndexRepository repository, IndexMirror? mi
         var head = repository.Head;
         if (mirror is null)
         {
-            var (files, message) = await read([], cancellationToken);
+            var (files, message, _) = await read([], cancellationToken);
             return (await repository.CommitAsync(head, files, message, cancellationToken), false);
         }
 
-        var foreign = mirror.Foreign(MaxForeign);
-        var content = await read(foreign, cancellationToken);
+        var content = await read(mirror.Foreign(MaxForeign), cancellationToken);
         var commit = await repository.CommitAsync(
             head, content.Files, content.Message, id => mirror.PushAsync(head, id, cancellationToken), cancellationToken);
 
         // That it is here says only where the remote was when it was last heard of.
         if (!commit.Changed && !await mirror.IsAtAsync(head, cancellationToken))
             throw new RemoteMovedException("The remote of the git index has moved.");
-        return (commit, mirror.Compared(foreign));
+        return (commit, mirror.Compared(content.Compared));
     }
 }

@@ -6,7 +6,7 @@ namespace Registry.Jobs.Index.Git;
 internal sealed partial class IndexRepository
 {
     /// <summary>What a path leads to; null when it leads nowhere.</summary>
-    private static TreeEntry? Find(Repository repository, Tree root, string path)
+    internal static TreeEntry? Find(Repository repository, Tree root, string path)
     {
         TreeEntry? found = null;
         var directory = root;

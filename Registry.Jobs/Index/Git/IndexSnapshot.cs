@@ -7,14 +7,15 @@ internal sealed class IndexSnapshot(Repository repository, Commit head) : IDispo
 {
     /// <summary>The bytes of a file, or null when there is none.</summary>
     /// <exception cref="LibGit2SharpException">It is there, and cannot be read.</exception>
-    public byte[]? Read(string path) => head[path]?.Target is Blob blob ? IndexRepository.Content(blob) : null;
+    public byte[]? Read(string path) =>
+        IndexRepository.Find(repository, head.Tree, path)?.Target is Blob blob ? IndexRepository.Content(blob) : null;
 
     /// <summary>The paths of all files, in git's order. No file is read.</summary>
     public IEnumerable<string> Paths() => Paths(head.Tree, "");
 
     public void Dispose() => repository.Dispose();
 
-    private static IEnumerable<string> Paths(Tree tree, string below)
+    private IEnumerable<string> Paths(Tree tree, string below)
     {
         foreach (var entry in tree)
         {
@@ -25,6 +26,7 @@ internal sealed class IndexSnapshot(Repository repository, Commit head) : IDispo
                 continue;
             }
 
+            LooseObject.RequireWhole(repository, entry.Target.Id);
             foreach (var file in Paths((Tree)entry.Target, $"{path}/"))
                 yield return file;
         }

@@ -26,6 +26,9 @@ internal static class LooseObject
 
     private static byte[]? TryRead(string path)
     {
+        // Most objects are packed, and exceptions are slow.
+        if (!File.Exists(path))
+            return null;
         try
         {
             return File.ReadAllBytes(path);

@@ -13,19 +13,10 @@ namespace Registry.Jobs.Index.Git;
 /// </summary>
 internal sealed class UpdateGitIndexHandler(GitIndexWriter writer, IndexPacking packing, IOptions<GitIndexOptions> options) : IJobHandler<CrateJob>
 {
-    /// <summary>How long a job waits for the first fetch of a remote before it steps aside.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
-    private static readonly TimeSpan StepAside = TimeSpan.FromSeconds(5);
-
     public async Task RunAsync(JobBatch<CrateJob> batch, CancellationToken cancellationToken)
     {
-        if (options.Value.Enabled && !await writer.IsReadyAsync(Patience, cancellationToken))
-        {
-            foreach (var job in batch.Jobs)
-                batch.Postpone(job, StepAside, "The remote git index is being fetched for the first time.");
+        if (options.Value.Enabled && !await writer.IsReadyForAsync(batch, cancellationToken))
             return;
-        }
 
         var crateIds = batch.Jobs.Select(job => job.Arguments.CrateId).Distinct().ToList();
         await using var db = await RegistryDbContextOptions.JoinAsync(batch.Transaction, cancellationToken);
@@ -52,7 +43,7 @@ internal sealed class UpdateGitIndexHandler(GitIndexWriter writer, IndexPacking 
                     .Where(file => crateIds.Contains(file.CrateId) || also.Contains(file.Path))
                     .Select(file => new IndexFile(file.Path, file.Content))
                     .ToListAsync(stop);
-                return new IndexContent(files, IndexCommitMessage.For([.. changes.Select(Committed)]));
+                return new IndexContent(files, IndexCommitMessage.For([.. changes.Select(Committed)]), also);
             },
             cancellationToken);
 

@@ -11,6 +11,7 @@ internal sealed record RemoveStrayFiles(IReadOnlyList<string> Paths)
     {
         Queue = IndexJobs.GitQueue,
         Coalesce = true,
+        Timeout = IndexJobs.UpdateGitIndex.Timeout,
         Key = job => $"stray:{job.Paths[0]}",
     };
 }

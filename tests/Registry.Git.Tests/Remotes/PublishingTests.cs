@@ -80,6 +80,23 @@ public sealed class PublishingTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_belongs_to_no_crate_is_taken_out_of_the_remote_by_a_repair()
+    {
+        await using var registry = await StartAsync(_sandbox.Remote);
+        await using var worker = await registry.StartWorkerAsync([.. Quick, $"--Index:Git:Remote={_sandbox.Remote}"]);
+        await PublishAsync(registry, "tide", "done");
+        _sandbox.CommitAsSomebodyElse("gh/os/ghost", "{}\n");
+        await PublishAsync(registry, "moon", "done");
+        Assert.NotNull(_sandbox.Read("gh/os/ghost"));
+
+        await RegistryExecutable.RunAsync(
+            ["index", "repair", .. registry.Settings, $"--Index:Git:Remote={_sandbox.Remote}"], RemoteSandbox.Cancellation);
+
+        await Registry.Testing.Wait.UntilAsync(() => _sandbox.Read("gh/os/ghost") is null, null, "the file is taken out");
+        await AssertSameAsync(registry);
+    }
+
+    [Fact]
     public async Task The_verb_squashes_a_local_index_and_says_what_it_did()
     {
         await using var registry = await RegistryServer.StartAsync(postgres);

@@ -126,7 +126,8 @@ internal sealed class MirrorWorker : IDisposable
         var (commit, _) = await Writer.WriteAsync(
             (also, _) => Task.FromResult(new IndexContent(
                 [.. paths.Union(also).Where(database.ContainsKey).Select(path => new IndexFile(path, Encoding.UTF8.GetBytes(database[path])))],
-                "Write\n")),
+                "Write\n",
+                also)),
             Sandbox.Cancellation);
         return commit;
     }

@@ -29,7 +29,7 @@ public sealed class SilenceTests : IDisposable
         Assert.Equal("The remote of the git index has not answered within 1.5 s (Index:Git:NetworkTimeout).", error.Message);
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(15), $"it took {clock.Elapsed}");
         Assert.True(server.Connections > 0, "nobody asked");
-        AssertNobodyIsLeft(server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await AssertNobodyIsLeftAsync(server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class SilenceTests : IDisposable
         var error = await Assert.ThrowsAsync<RemoteException>(() => worker.WriteAsync("ti/de/tide", "2\n"));
 
         Assert.Contains("Index:Git:NetworkTimeout", error.Message, StringComparison.Ordinal);
-        AssertNobodyIsLeft(_sandbox.Remote);
+        await AssertNobodyIsLeftAsync(_sandbox.Remote);
         _sandbox.RemoveHook();
         await worker.WriteAsync("ti/de/tide", "2\n");
     }
@@ -61,19 +61,20 @@ public sealed class SilenceTests : IDisposable
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => listing);
-        AssertNobodyIsLeft(remote);
+        await AssertNobodyIsLeftAsync(remote);
     }
 
     public void Dispose() => _sandbox.Dispose();
 
-    private static void AssertNobodyIsLeft(string argument)
+    /// <summary>What was killed may take a moment to be gone.</summary>
+    private static async Task AssertNobodyIsLeftAsync(string argument)
     {
-        if (!OperatingSystem.IsLinux())
-            return;
-        var left = Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _)).Select(Read)
-            .Where(command => command.Contains(argument, StringComparison.Ordinal));
-        Assert.Empty(left);
+        if (OperatingSystem.IsLinux())
+            await Wait.UntilAsync(() => !Commands().Any(command => command.Contains(argument, StringComparison.Ordinal)), "all processes have ended");
     }
+
+    private static IEnumerable<string> Commands() =>
+        Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _)).Select(Read);
 
     private static string Read(string process)
     {

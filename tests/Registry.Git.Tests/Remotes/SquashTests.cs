@@ -67,7 +67,7 @@ public sealed class SquashTests : IDisposable
                 using var index = Open();
                 var local = new GitIndexWriter(index, null, new(new(() => new Uri("http://127.0.0.1")), false), TimeProvider.System);
                 await MirrorWorker.UntilTakenAsync(() => local.WriteAsync(
-                    (_, _) => Task.FromResult(new IndexContent([new IndexFile(Name(writer, number), "1\n"u8.ToArray())], "Write\n")),
+                    (_, _) => Task.FromResult(new IndexContent([new IndexFile(Name(writer, number), "1\n"u8.ToArray())], "Write\n", [])),
                     RemoteSandbox.Cancellation));
             },
             () => new IndexSquash(seeding, null, NullLogger<IndexSquash>.Instance));
