@@ -37,8 +37,7 @@ internal static class SquashVerb
         await using var services = new ServiceCollection()
             .AddSingleton(configuration)
             .AddLogging(logging => logging.AddRegistryLogging())
-            .AddSingleton(new PublicUrl(() => ListeningAddress.Resolve(options, configuration)))
-            .AddSingleton<IndexConfiguration>()
+            .AddSingleton(new IndexConfiguration(new PublicUrl(() => ListeningAddress.Resolve(options, configuration)), options.Private))
             .AddGitIndex(_ => Path.Combine(options.DataPath, "index.git"))
             .BuildServiceProvider();
         var repository = services.GetRequiredService<IndexRepository>();
