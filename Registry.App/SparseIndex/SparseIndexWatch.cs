@@ -34,12 +34,20 @@ internal sealed partial class SparseIndexWatch(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var subscription = news.Subscribe(Hear);
-        while (true)
+        try
         {
-            _signal.Reader.TryRead(out _);
-            await LookAsync(stoppingToken);
-            await Task.Delay(Pause, time, stoppingToken);
-            await SignalOrIntervalAsync(stoppingToken);
+            while (true)
+            {
+                _signal.Reader.TryRead(out _);
+                await LookAsync(stoppingToken);
+                await Task.Delay(Pause, time, stoppingToken);
+                await SignalOrIntervalAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // A host that could not start only disposes of its services, and would take the cancellation for a failure.
+            return;
         }
     }
 
