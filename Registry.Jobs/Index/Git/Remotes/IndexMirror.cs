@@ -92,8 +92,10 @@ internal sealed partial class IndexMirror(
 
         // Servers that do not say what HEAD names still say where it is.
         RequireDefault(branches.Default ?? (branches.Head == branches.Heads.GetValueOrDefault(options.Branch) ? options.Branch : null));
+
+        // Without the lock, which is held already when somebody else has seeded the remote at this very moment.
         if (!repository.Exists)
-            await MendAsync(cancellationToken);
+            await RebuildAsync(cancellationToken);
         await CatchUpAsync(cancellationToken);
     }
 
