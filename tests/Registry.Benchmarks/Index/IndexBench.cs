@@ -85,7 +85,7 @@ internal sealed class IndexBench(IndexScale scale, string directory, Cancellatio
         foreach (var size in (int[])[scale.Smallest, scale.Largest])
         {
             var remote = Path.Combine(directory, "remote.git");
-            await RemotePush.CreateAsync(Index(size), remote, cancellationToken);
+            await BenchGit.RunAsync(["clone", "--quiet", "--bare", Index(size), remote], cancellationToken);
             foreach (var (batch, part) in Batches.Where(batch => batch.Size <= size))
             {
                 var measured = await MeasureAsync(size, batch, part / 4, remote);
