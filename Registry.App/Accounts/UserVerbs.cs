@@ -16,12 +16,9 @@ internal static class UserVerbs
     public static Command Command() => new("user", "Manages accounts.") { AddCommand(), PasswordCommand() };
 
     /// <exception cref="CommandException">There is no such user.</exception>
-    public static async Task<User> FindAsync(RegistryDbContext db, string login, CancellationToken cancellationToken)
-    {
-        var wanted = login.ToLowerInvariant();
-        return await db.Users.SingleOrDefaultAsync(known => EF.Property<string>(known, "CanonicalLogin") == wanted, cancellationToken)
+    public static async Task<User> FindAsync(RegistryDbContext db, string login, CancellationToken cancellationToken) =>
+        await db.FindUserAsync(login, cancellationToken)
             ?? throw new CommandException($"There is no user `{login}`; create it with `registry user add {login}`.");
-    }
 
     private static Command AddCommand()
     {

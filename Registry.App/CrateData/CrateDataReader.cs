@@ -33,7 +33,7 @@ internal sealed class CrateDataReader(IDbContextFactory<RegistryDbContext> datab
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var crate = await db.FindCrateAsync(name, cancellationToken);
         var updatedAt = await db.Listings.Where(listing => listing.CrateId == crate.Id).Select(listing => (DateTimeOffset?)listing.UpdatedAt)
-            .SingleOrDefaultAsync(cancellationToken) ?? throw Unknown(name);
+            .SingleOrDefaultAsync(cancellationToken) ?? throw CrateLookup.Unknown(name);
         var versions = await Shown(db).Include(version => version.PublishedBy).Where(version => version.CrateId == crate.Id).ToListAsync(cancellationToken);
         return (
             CrateJson.Of(crate, updatedAt, versions, exactMatch: false, withVersions: true),
@@ -72,6 +72,4 @@ internal sealed class CrateDataReader(IDbContextFactory<RegistryDbContext> datab
     }
 
     private static IQueryable<CrateVersion> Shown(RegistryDbContext db) => db.Versions.AsNoTracking().Where(version => version.PublishedAt != null);
-
-    private static RefusedException Unknown(string name) => new(StatusCodes.Status404NotFound, $"there is no crate named `{name}`");
 }

@@ -13,6 +13,9 @@ internal static class CrateLookup
     {
         var canonical = CrateName.Canonicalize(name);
         return await db.Crates.AsNoTracking().SingleOrDefaultAsync(known => known.CanonicalName == canonical, cancellationToken)
-            ?? throw new RefusedException(StatusCodes.Status404NotFound, $"there is no crate named `{name}`");
+            ?? throw Unknown(name);
     }
+
+    /// <summary>What is said of a crate that is not there.</summary>
+    public static RefusedException Unknown(string name) => new(StatusCodes.Status404NotFound, $"there is no crate named `{name}`");
 }

@@ -5,6 +5,8 @@ namespace Registry.App.Errors;
 /// <summary>Outside the API: while the database is away, clients such as cargo and git are told to come back, not that something is broken.</summary>
 internal sealed partial class DatabaseAwayHandling(RequestDelegate next, ILogger<DatabaseAwayHandling> logger)
 {
+    public const string Words = "The registry's database cannot be reached. Try again in a moment.\n";
+
     private const string SecondsUntilRetry = "10";
 
     private static readonly PathString[] ForPrograms = ["/index", "/git"];
@@ -22,7 +24,7 @@ internal sealed partial class DatabaseAwayHandling(RequestDelegate next, ILogger
             context.Response.Clear();
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             context.Response.Headers.RetryAfter = SecondsUntilRetry;
-            await context.Response.WriteAsync("The registry's database cannot be reached. Try again in a moment.\n", context.RequestAborted);
+            await context.Response.WriteAsync(Words, context.RequestAborted);
         }
     }
 

@@ -5,7 +5,6 @@ using Registry.App.Hosting;
 using Registry.Jobs.Index;
 using Registry.Jobs.Index.Git;
 using Registry.Jobs.Index.Git.Packing;
-using Registry.Jobs.Queue;
 using Command = System.CommandLine.Command;
 
 namespace Registry.App.Index;
@@ -51,15 +50,7 @@ internal static class GcVerb
 
     private static async Task EnqueueAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        await using var database = await HostVerbs.OpenAsync(parsed, cancellationToken);
-        await RegistryApplication.RequireMigratedAsync(database, cancellationToken);
-        using var host = RegistryApplication.BuildWorker(new Roles(Web: false, Worker: false), Settings.Of(parsed), database);
-        var queue = host.Services.GetRequiredService<JobQueue>();
-        await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await queue.EnqueueAsync(transaction, IndexJobs.PackGitIndex, new PackGitIndex(Full: true), cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        queue.Wake(IndexJobs.PackGitIndex);
+        await HandedToWorker.EnqueueAsync(parsed, IndexJobs.PackGitIndex, new PackGitIndex(Full: true), cancellationToken);
         await Console.Error.WriteLineAsync("The git index is not in this data directory; a worker will pack it where it is.");
     }
 }

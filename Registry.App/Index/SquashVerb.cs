@@ -6,7 +6,6 @@ using Registry.Jobs.Index;
 using Registry.Jobs.Index.Git;
 using Registry.Jobs.Index.Git.Remotes;
 using Registry.Jobs.Index.Git.Squashing;
-using Registry.Jobs.Queue;
 
 namespace Registry.App.Index;
 
@@ -71,17 +70,7 @@ internal static class SquashVerb
 
     private static async Task EnqueueAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        await using var database = await HostVerbs.OpenAsync(parsed, cancellationToken);
-        await RegistryApplication.MigrateAsync(database, cancellationToken);
-        await using var services = new ServiceCollection()
-            .AddLogging()
-            .AddJobQueue(options => options.ConnectionString = database.ConnectionString)
-            .Services.BuildServiceProvider();
-        var queue = services.GetRequiredService<JobQueue>();
-        await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await queue.EnqueueAsync(transaction, IndexJobs.SquashGitIndex, new SquashGitIndex(Actor), cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await HandedToWorker.EnqueueAsync(parsed, IndexJobs.SquashGitIndex, new SquashGitIndex(Actor), cancellationToken);
         await Console.Error.WriteLineAsync("A worker of the queue git squashes the git index.");
     }
 }

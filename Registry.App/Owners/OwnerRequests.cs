@@ -76,8 +76,7 @@ internal sealed partial class OwnerRequests(
 
     private async Task<string> AddTeamAsync(RegistryDbContext db, Crate crate, string name, Caller caller, CancellationToken cancellationToken)
     {
-        var wanted = name.ToLowerInvariant();
-        var team = await db.Teams.Include(known => known.Members).SingleOrDefaultAsync(known => EF.Property<string>(known, "CanonicalName") == wanted, cancellationToken)
+        var team = await db.FindTeamAsync(name, cancellationToken)
             ?? throw Invalid($"there is no team `{name}`; an admin creates it with `registry team add {name}`");
         if (!caller.IsAdmin && team.Members.All(member => member.UserId != caller.UserId))
             throw new RefusedException(StatusCodes.Status403Forbidden, $"you are not in the team `{team.Name}`; only its members may make it an owner");
@@ -90,8 +89,7 @@ internal sealed partial class OwnerRequests(
     private async Task<string> InviteAsync(
         RegistryDbContext db, Crate crate, string login, Caller caller, List<OwnerInvitation> added, CancellationToken cancellationToken)
     {
-        var wanted = login.ToLowerInvariant();
-        var user = await db.Users.SingleOrDefaultAsync(known => EF.Property<string>(known, "CanonicalLogin") == wanted, cancellationToken)
+        var user = await db.FindUserAsync(login, cancellationToken)
             ?? throw Invalid($"there is no user `{login}`");
         if (await db.Owners.AnyAsync(owner => owner.CrateId == crate.Id && owner.UserId == user.Id, cancellationToken))
             throw Invalid($"`{user.Login}` is already an owner");

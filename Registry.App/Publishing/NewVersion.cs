@@ -43,7 +43,7 @@ internal sealed class NewVersion(OwnIndex ownIndex)
     /// </summary>
     private IndexDependency Dependency(PublishDependency dependency) => new()
     {
-        Name = dependency.ExplicitNameInToml ?? dependency.Name,
+        Name = dependency.NameInToml,
         Req = dependency.VersionReq,
         Features = [.. dependency.Features.Where(feature => feature.Length > 0)],
         Optional = dependency.Optional,

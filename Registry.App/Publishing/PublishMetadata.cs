@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Registry.App.Publishing;
 
 /// <summary>
@@ -70,4 +72,8 @@ internal sealed record PublishDependency
 
     /// <summary>What the dependent calls the crate, when that is not its name.</summary>
     public string? ExplicitNameInToml { get; init; }
+
+    /// <summary>What the dependent calls the crate.</summary>
+    [JsonIgnore]
+    public string NameInToml => ExplicitNameInToml ?? Name;
 }

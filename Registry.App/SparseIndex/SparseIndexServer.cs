@@ -1,3 +1,4 @@
+using Registry.App.Errors;
 using Registry.App.Memory;
 using Registry.Data.Index;
 
@@ -48,7 +49,7 @@ internal sealed class SparseIndexServer(
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         context.Response.Headers.RetryAfter = SecondsUntilRetry;
         context.Response.ContentType = PlainText;
-        await context.Response.WriteAsync("The registry's database cannot be reached. Try again in a moment.\n", context.RequestAborted);
+        await context.Response.WriteAsync(DatabaseAwayHandling.Words, context.RequestAborted);
     }
 
     /// <summary>Null when nobody can say.</summary>

@@ -1,3 +1,5 @@
+using Registry.Jobs.Index.Git.Packing;
+
 namespace Registry.App.Storage;
 
 /// <summary>
@@ -29,7 +31,7 @@ internal sealed class FileSystemCrateStorage(string directory) : ICrateStorage
         File.Move(temporaryFile, path, overwrite: false);
         try
         {
-            DurableDirectory.Flush(parent);
+            FlushedDirectory.Flush(parent);
         }
         catch
         {

@@ -71,9 +71,7 @@ internal static class TeamVerbs
     private static async Task<(Team Team, User User)> FindAsync(ParseResult parsed, RegistryDbContext db, CancellationToken cancellationToken)
     {
         var name = parsed.GetRequiredValue(Name);
-        var wanted = name.ToLowerInvariant();
-        var team = await db.Teams.Include(known => known.Members)
-            .SingleOrDefaultAsync(known => EF.Property<string>(known, "CanonicalName") == wanted, cancellationToken)
+        var team = await db.FindTeamAsync(name, cancellationToken)
             ?? throw new CommandException($"There is no team `{name}`; create it with `registry team add {name}`.");
         return (team, await UserVerbs.FindAsync(db, parsed.GetRequiredValue(Login), cancellationToken));
     }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Registry.App.Accounts;
+using Registry.App.Crates;
 using Registry.App.Errors;
 using Registry.Data;
 using Registry.Data.Changes;
@@ -49,9 +50,7 @@ internal sealed class YankRequests(IDbContextFactory<RegistryDbContext> database
     private static async Task<(long CrateId, long VersionId)> FindAsync(
         RegistryDbContext db, string name, string version, Caller caller, CancellationToken cancellationToken)
     {
-        var canonical = CrateName.Canonicalize(name);
-        var crate = await db.Crates.AsNoTracking().SingleOrDefaultAsync(known => known.CanonicalName == canonical, cancellationToken)
-            ?? throw new RefusedException(StatusCodes.Status404NotFound, $"there is no crate named `{name}`");
+        var crate = await db.FindCrateAsync(name, cancellationToken);
         caller.Require(TokenScopes.Yank, crate.Name);
         await db.RequirePublisherAsync(caller, crate.Id, crate.Name, cancellationToken);
         var withoutBuild = VersionNumber.StripBuild(version);

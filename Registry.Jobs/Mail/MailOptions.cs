@@ -21,10 +21,7 @@ internal sealed class MailOptionsValidator : IValidateOptions<MailOptions>
         var faults = new List<string>();
         if (!MailboxAddress.TryParse(options.From, out var from) || from.LocalPart.Length == 0)
             faults.Add($"Mail:From is `{options.From}`; give an address such as registry@example.com.");
-        if (options.Smtp.Port is { } port and not (> 0 and < 65536))
-            faults.Add($"Mail:Smtp:Port is {port}; give a number from 1 to 65535.");
-        if (string.IsNullOrEmpty(options.Smtp.Username) != string.IsNullOrEmpty(options.Smtp.Password))
-            faults.Add("Of Mail:Smtp:Username and Mail:Smtp:Password one is set; set both, or neither.");
+        faults.AddRange(options.Smtp.Faults("Mail:Smtp"));
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 }

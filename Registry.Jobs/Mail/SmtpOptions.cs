@@ -14,6 +14,15 @@ internal sealed class SmtpOptions
 
     public SmtpSecurity Security { get; set; } = SmtpSecurity.StartTls;
 
+    /// <summary>What is wrong with these settings, which stand in a section.</summary>
+    public IEnumerable<string> Faults(string section)
+    {
+        if (Port is { } port and not (> 0 and < 65536))
+            yield return $"{section}:Port is {port}; give a number from 1 to 65535.";
+        if (string.IsNullOrEmpty(Username) != string.IsNullOrEmpty(Password))
+            yield return $"Of {section}:Username and {section}:Password one is set; set both, or neither.";
+    }
+
     public int EffectivePort => Port ?? Security switch
     {
         SmtpSecurity.StartTls => 587,

@@ -16,7 +16,7 @@ internal static class FeatureRules
                 $"there are {metadata.Features.Count} features; at most {limits.MaxFeatures} are allowed, unless an admin allows this crate more");
         }
 
-        var dependencies = metadata.Deps.Select(dependency => dependency.ExplicitNameInToml ?? dependency.Name).ToHashSet(StringComparer.Ordinal);
+        var dependencies = metadata.Deps.Select(dependency => dependency.NameInToml).ToHashSet(StringComparer.Ordinal);
         foreach (var (feature, enables) in metadata.Features)
         {
             NameIsSound(feature, $"the feature `{feature}`");

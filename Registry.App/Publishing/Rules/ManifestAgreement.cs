@@ -25,7 +25,7 @@ internal static class ManifestAgreement
     {
         if (manifest.Features.Count == 0)
             return;
-        var dependencies = metadata.Deps.Select(dependency => dependency.ExplicitNameInToml ?? dependency.Name).ToHashSet(StringComparer.Ordinal);
+        var dependencies = metadata.Deps.Select(dependency => dependency.NameInToml).ToHashSet(StringComparer.Ordinal);
         foreach (var feature in metadata.Features.Keys.Union(manifest.Features.Keys))
         {
             if (!metadata.Features.TryGetValue(feature, out var stated) || !manifest.Features.TryGetValue(feature, out var known)
@@ -44,7 +44,7 @@ internal static class ManifestAgreement
         if (manifest.Dependencies.Count == 0)
             return;
         var stated = metadata.Deps.Select(dependency => new Stated(
-            dependency.ExplicitNameInToml ?? dependency.Name, dependency.Name, dependency.Kind ?? "normal", Normal(dependency.VersionReq), dependency.Optional));
+            dependency.NameInToml, dependency.Name, dependency.Kind ?? "normal", Normal(dependency.VersionReq), dependency.Optional));
         var known = manifest.Dependencies.Select(dependency => new Stated(
             dependency.Name, dependency.Package ?? dependency.Name, dependency.Kind, Normal(dependency.VersionReq ?? "*"), dependency.Optional));
         var difference = stated.Except(known).Concat(known.Except(stated)).FirstOrDefault();

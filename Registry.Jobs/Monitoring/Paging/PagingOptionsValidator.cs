@@ -20,10 +20,7 @@ internal sealed class PagingOptionsValidator : IValidateOptions<PagingOptions>
             faults.Add("Paging:Webhook:Url is not set, but Paging:Webhook:Secret is.");
         if (options.Email.To is { Length: > 0 } to)
             CheckEmail(to, options, faults);
-        if (options.Smtp.Port is { } port and not (> 0 and < 65536))
-            faults.Add($"Paging:Smtp:Port is {port}; give a number from 1 to 65535.");
-        if (string.IsNullOrEmpty(options.Smtp.Username) != string.IsNullOrEmpty(options.Smtp.Password))
-            faults.Add("Of Paging:Smtp:Username and Paging:Smtp:Password one is set; set both, or neither.");
+        faults.AddRange(options.Smtp.Faults("Paging:Smtp"));
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

@@ -13,7 +13,6 @@ internal sealed class IndexAgreement(
     public const string CheckKey = "index_disagreement";
 
     private const int MaxRemembered = 1000;
-    private const int MaxNamed = 3;
 
     public string Key => CheckKey;
 
@@ -46,11 +45,9 @@ internal sealed class IndexAgreement(
         if (differences.Count == 0)
             return [];
         var different = differences.Select(difference => difference.Id).Distinct().ToList();
-        var named = string.Join("; ", differences.Take(MaxNamed).Select(difference => difference.Sentence));
-        var more = differences.Count > MaxNamed ? $"; and {differences.Count - MaxNamed} more" : "";
         return [new Finding(
             CheckKey,
-            $"The index does not show what the database says: {named}{more}.",
+            $"The index does not show what the database says: {IndexDifference.Name(differences)}.",
             JsonSerializer.Serialize(different.Where(crate => crate != 0).Take(MaxRemembered)))];
     }
 }

@@ -24,4 +24,14 @@ internal enum DifferenceKind
 /// <param name="Id">The crate, or the version for a stored file; 0 for a file that belongs to none.</param>
 /// <param name="Subject">The crate's name; the path of a file that belongs to none; the key of a stored file.</param>
 /// <param name="Sentence">What differs.</param>
-internal sealed record IndexDifference(DifferenceKind Kind, long Id, string Subject, string Sentence);
+internal sealed record IndexDifference(DifferenceKind Kind, long Id, string Subject, string Sentence)
+{
+    private const int MaxNamed = 3;
+
+    /// <summary>The first few of several, and how many more there are.</summary>
+    public static string Name(IReadOnlyList<IndexDifference> differences)
+    {
+        var named = string.Join("; ", differences.Take(MaxNamed).Select(difference => difference.Sentence));
+        return differences.Count > MaxNamed ? $"{named}; and {differences.Count - MaxNamed} more" : named;
+    }
+}

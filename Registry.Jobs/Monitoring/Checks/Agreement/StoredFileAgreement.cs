@@ -12,7 +12,6 @@ internal sealed class StoredFileAgreement(
     public const string CheckKey = "stored_files";
 
     private const int MaxRemembered = 1000;
-    private const int MaxNamed = 3;
 
     public string Key => CheckKey;
 
@@ -29,11 +28,9 @@ internal sealed class StoredFileAgreement(
         var differences = (await comparison.CompareAsync([.. remembered.Union(sample)], cancellationToken)).Differences;
         if (differences.Count == 0)
             return [];
-        var named = string.Join("; ", differences.Take(MaxNamed).Select(difference => difference.Sentence));
-        var more = differences.Count > MaxNamed ? $"; and {differences.Count - MaxNamed} more" : "";
         return [new Finding(
             Key,
-            $"Downloads fail: {named}{more}.",
+            $"Downloads fail: {IndexDifference.Name(differences)}.",
             JsonSerializer.Serialize(differences.Select(difference => difference.Id).Take(MaxRemembered)))];
     }
 }
