@@ -119,8 +119,8 @@ internal sealed class IndexBench(IndexScale scale, string directory, Cancellatio
             _figures.Add(new($"first commits of {scale.Commits}, median", measured.Median, Milliseconds));
             _figures.Add(Figure.AtMost($"last commits of {scale.Commits}, median", measured.MedianOfLast, Milliseconds, Math.Round(1.3 * measured.Median, 2)));
             _figures.Add(new($"packings during {scale.Commits} commits", measured.Packings, ""));
-            _figures.Add(new($"memory after the first commits of {scale.Commits}", measured.EarlyMemory, "MiB"));
-            _figures.Add(Figure.AtMost($"memory after the last commits of {scale.Commits}", measured.LateMemory, "MiB", Math.Round(1.3 * measured.EarlyMemory)));
+            _figures.Add(new($"most memory in the second tenth of {scale.Commits} commits", measured.EarlyMemory, "MiB"));
+            _figures.Add(Figure.AtMost($"most memory in the last tenth of {scale.Commits} commits", measured.LateMemory, "MiB", Math.Round(1.3 * measured.EarlyMemory)));
         }
         finally
         {

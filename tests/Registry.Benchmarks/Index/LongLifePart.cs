@@ -17,13 +17,16 @@ internal sealed record LongLifePart(string Repository, int Crates, int Commits) 
     /// <summary>The first and the last of them are compared.</summary>
     private int Part => Math.Min(1000, Commits / 4);
 
+    /// <summary>In the first the collector finds out how much to leave; the next and the last are compared.</summary>
+    private int Tenth => Commits / 10;
+
     public async Task<IndexMeasured> RunAsync(CancellationToken cancellationToken)
     {
         using var index = SyntheticIndex.Open(Repository);
         var packing = new IndexPacking(index, TimeProvider.System, NullLogger<IndexPacking>.Instance);
         var (first, last, packings) = (new Samples(), new Samples(), 0);
         var running = Task.CompletedTask;
-        var (early, random) = (0.0, new Random(3));
+        var (early, late, random) = (0.0, 0.0, new Random(3));
         for (var commit = 0; commit < Commits; commit++)
         {
             var number = random.Next(Crates);
@@ -34,8 +37,10 @@ internal sealed record LongLifePart(string Repository, int Crates, int Commits) 
                 first.Add(clock.Elapsed);
             else if (commit >= Commits - Part)
                 last.Add(clock.Elapsed);
-            if (commit == Part)
-                early = Memory();
+            if (commit % 100 == 0 && commit / Tenth == 1)
+                early = Math.Max(early, Memory());
+            else if (commit % 100 == 0 && commit / Tenth == 9)
+                late = Math.Max(late, Memory());
             if (running.IsCompleted && packing.IsDue)
             {
                 await running;
@@ -50,7 +55,7 @@ internal sealed record LongLifePart(string Repository, int Crates, int Commits) 
             Median = first.Percentile(0.5),
             MedianOfLast = last.Percentile(0.5),
             EarlyMemory = early,
-            LateMemory = Memory(),
+            LateMemory = late,
             Packings = packings,
         };
     }
