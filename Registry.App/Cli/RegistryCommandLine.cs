@@ -10,6 +10,7 @@ using Registry.App.Index;
 using Registry.App.Jobs;
 using Registry.App.Teams;
 using Registry.Jobs.Index.Git;
+using Registry.Jobs.Index.Git.Remotes;
 using Command = System.CommandLine.Command;
 
 namespace Registry.App.Cli;
@@ -78,7 +79,7 @@ internal static class RegistryCommandLine
     private static int? ExitCode(Exception exception) => exception switch
     {
         SettingException or OptionsValidationException => WrongUsage,
-        CommandException or PostgresNotFoundException or EmbeddedPostgresException or GitNotFoundException or NpgsqlException or IOException => No,
+        CommandException or PostgresNotFoundException or EmbeddedPostgresException or GitNotFoundException or RemoteException or NpgsqlException or IOException => No,
         SocketException or UnauthorizedAccessException or OperationCanceledException => No,
         _ => null,
     };

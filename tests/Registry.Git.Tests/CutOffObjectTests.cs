@@ -1,4 +1,5 @@
 using LibGit2Sharp;
+using Registry.Jobs.Index.Git;
 using Xunit;
 
 namespace Registry.Git.Tests;
@@ -32,6 +33,27 @@ public sealed class CutOffObjectTests : IDisposable
             () => Task.Run(() => index.Read("config.json"), Sandbox.Cancellation).WaitAsync(Patience, Sandbox.Cancellation));
 
         Assert.Contains(file, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_directory_that_is_cut_off_is_an_error_for_whoever_reads_all_of_the_index_or_writes_into_it()
+    {
+        var index = await _sandbox.SeedAsync();
+        await index.CommitAsync(index.Head, [new IndexFile("ti/de/tide", [1])], "Publish\n", Sandbox.Cancellation);
+        var id = _sandbox.Git("rev-parse", "HEAD:ti").Trim();
+        var file = Path.Combine(_sandbox.Path, "objects", id[..2], id[2..]);
+        File.SetAttributes(file, FileAttributes.Normal);
+        await using (var stream = File.Open(file, FileMode.Open))
+            stream.SetLength(stream.Length / 2);
+
+        var reading = await Assert.ThrowsAsync<LibGit2SharpException>(
+            () => Task.Run(() => index.ReadAll().ToList(), Sandbox.Cancellation).WaitAsync(Patience, Sandbox.Cancellation));
+        var writing = await Assert.ThrowsAsync<LibGit2SharpException>(
+            () => Task.Run(() => index.CommitAsync(index.Head, [new IndexFile("ti/de/tides", [1])], "Publish\n", Sandbox.Cancellation))
+                .WaitAsync(Patience, Sandbox.Cancellation));
+
+        Assert.Contains(file, reading.Message, StringComparison.Ordinal);
+        Assert.Contains(file, writing.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _sandbox.Dispose();

@@ -37,6 +37,8 @@ internal static class GitIndexRegistration
             Mirror(provider),
             provider.GetRequiredService<IndexConfiguration>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new IndexView(
+            provider.GetRequiredService<IndexRepository>(), Mirror(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new IndexSquash(
             provider.GetRequiredService<IndexRepository>(), Mirror(provider), provider.GetRequiredService<ILogger<IndexSquash>>()));
         return services;

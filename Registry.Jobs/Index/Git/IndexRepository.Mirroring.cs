@@ -27,12 +27,27 @@ internal sealed partial class IndexRepository
     /// <summary>Moves the branch to where the other repository's is, whatever is there now. Says which files differ by that.</summary>
     public async Task<IReadOnlyList<string>> FollowAsync(FetchBranch fetch, CancellationToken cancellationToken)
     {
-        // A name of its own, so that processes that share the mirror do not meet at its lock.
-        var fetched = $"refs/registry/{Guid.NewGuid():N}";
+        var fetched = OwnReference();
         try
         {
             await fetch(Path, fetched, cancellationToken);
             return await MoveToAsync(fetched, cancellationToken);
+        }
+        finally
+        {
+            RemoveReference(fetched);
+        }
+    }
+
+    /// <summary>Fetches the other repository's branch and leaves the one here where it is. Says on which commit the other is.</summary>
+    public async Task<string> FetchHeadAsync(FetchBranch fetch, CancellationToken cancellationToken)
+    {
+        var fetched = OwnReference();
+        try
+        {
+            await fetch(Path, fetched, cancellationToken);
+            using var repository = new Repository(Path);
+            return repository.Refs[fetched].ResolveToDirectReference().TargetIdentifier;
         }
         finally
         {
@@ -127,6 +142,9 @@ internal sealed partial class IndexRepository
         if (Directory.Exists(old))
             Directory.Delete(old, recursive: true);
     }
+
+    /// <summary>Processes that share the mirror do not meet at its lock.</summary>
+    private static string OwnReference() => $"refs/registry/{Guid.NewGuid():N}";
 
     private void RemoveReference(string name)
     {

@@ -67,12 +67,18 @@ internal sealed partial class IndexRepository : IDisposable
     }
 
     /// <summary>The head of the branch, to read many files of one moment.</summary>
-    public IndexSnapshot OpenSnapshot()
+    public IndexSnapshot OpenSnapshot() => OpenSnapshot(HeadOf);
+
+    /// <summary>As the other, of a commit that need not be on the branch.</summary>
+    public IndexSnapshot OpenSnapshot(string commit) => OpenSnapshot(repository => CommitOf(repository, new ObjectId(commit))
+        ?? throw new NotFoundException($"The git index {Path} has no commit {commit}."));
+
+    private IndexSnapshot OpenSnapshot(Func<Repository, Commit> find)
     {
         var repository = new Repository(Path);
         try
         {
-            return new IndexSnapshot(repository, HeadOf(repository));
+            return new IndexSnapshot(repository, find(repository));
         }
         catch
         {
@@ -85,7 +91,7 @@ internal sealed partial class IndexRepository : IDisposable
     public IEnumerable<IndexFile> ReadAll()
     {
         using var repository = new Repository(Path);
-        foreach (var file in Files(HeadOf(repository).Tree))
+        foreach (var file in Files(repository, HeadOf(repository).Tree))
             yield return file;
     }
 
@@ -117,8 +123,7 @@ internal sealed partial class IndexRepository : IDisposable
             var parent = HeadOf(repository);
             if (parent.Sha != onto)
                 throw new IndexHeadMovedException(onto);
-            if (publish is not null)
-                RequireWhole(repository, parent.Tree, files);
+            RequireWhole(repository, parent.Tree, files);
             RefuseTwice(files);
             var commit = files.Count == 0 ? null : _plumbing.WriteCommit(repository, parent, files, Committer(), message);
             if (commit is null)
@@ -142,13 +147,16 @@ internal sealed partial class IndexRepository : IDisposable
     private Commit? HeadOrNull(Repository repository)
     {
         var reference = repository.Refs[_options.Reference]?.ResolveToDirectReference();
-        if (reference is null)
+        return reference is null ? null : CommitOf(repository, new ObjectId(reference.TargetIdentifier));
+    }
+
+    private static Commit? CommitOf(Repository repository, ObjectId id)
+    {
+        LooseObject.RequireWhole(repository, id);
+        if (repository.Lookup<Commit>(id) is not { } commit)
             return null;
-        LooseObject.RequireWhole(repository, new ObjectId(reference.TargetIdentifier));
-        if (reference.Target is not Commit head)
-            return null;
-        LooseObject.RequireWhole(repository, head.Tree.Id);
-        return head;
+        LooseObject.RequireWhole(repository, commit.Tree.Id);
+        return commit;
     }
 
     private static void RefuseTwice(IReadOnlyList<IndexFile> files)
@@ -187,13 +195,14 @@ internal sealed partial class IndexRepository : IDisposable
         }
     }
 
-    private static IEnumerable<IndexFile> Files(Tree tree)
+    private static IEnumerable<IndexFile> Files(Repository repository, Tree tree)
     {
         foreach (var entry in tree)
         {
+            LooseObject.RequireWhole(repository, entry.Target.Id);
             if (entry.Target is Tree directory)
             {
-                foreach (var file in Files(directory))
+                foreach (var file in Files(repository, directory))
                     yield return file;
             }
             else if (entry.Target is Blob blob)

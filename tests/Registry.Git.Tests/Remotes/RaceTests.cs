@@ -30,6 +30,27 @@ public sealed class RaceTests : IDisposable
         _sandbox.AssertSound();
     }
 
+    [Fact]
+    public async Task A_worker_that_another_one_overtakes_while_it_seeds_an_empty_remote_goes_on_from_what_that_one_wrote()
+    {
+        var overtaken = false;
+        var slow = _sandbox.Start("slow", wrap: inner => new Intercepted(inner, before: Overtake));
+
+        await slow.WriteAsync("la/te/later", "2\n");
+
+        Assert.True(overtaken, "the other one never wrote, so nothing was tried");
+        Assert.Equal(("1\n", "2\n"), (_sandbox.Read("fi/rs/first"), _sandbox.Read("la/te/later")));
+        Assert.Equal(3, _sandbox.Git("rev-list", "master").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        _sandbox.AssertSound();
+
+        void Overtake()
+        {
+            if (!overtaken)
+                _sandbox.Start("quick").WriteAsync("fi/rs/first", "1\n").GetAwaiter().GetResult();
+            overtaken = true;
+        }
+    }
+
     public void Dispose() => _sandbox.Dispose();
 
     private async Task<(List<string> Commits, int Pushes)> WriteAsync(int number, Barrier gate)

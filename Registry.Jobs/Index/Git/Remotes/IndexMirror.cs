@@ -75,6 +75,12 @@ internal sealed partial class IndexMirror(
     public async Task<bool> IsAtAsync(string head, CancellationToken cancellationToken) =>
         (await remote.ListAsync(cancellationToken)).Heads.GetValueOrDefault(options.Branch) == head;
 
+    /// <summary>
+    /// Fetches the commit that the remote's branch is on, and does not follow it: whoever writes to the mirror has to notice by itself what
+    /// others have changed.
+    /// </summary>
+    public Task<string> FetchHeadAsync(CancellationToken cancellationToken) => repository.FetchHeadAsync(FetchAsync, cancellationToken);
+
     /// <summary>Moves the local branch to where the remote's is, once it is certain that the remote can be an index.</summary>
     /// <param name="seed">Whether an empty remote is given what is here, or a first commit. Otherwise it is an error.</param>
     /// <param name="cancellationToken">Stops it.</param>

@@ -2,25 +2,29 @@ using System.Runtime.CompilerServices;
 using LibGit2Sharp;
 using Microsoft.Extensions.Options;
 using Registry.Jobs.Index.Git;
+using Registry.Jobs.Index.Git.Remotes;
 
 namespace Registry.Jobs.Monitoring.Checks.Agreement;
 
 /// <summary>Compares both projections of the index with the database. Nothing is locked, so what seems to differ is looked at again.</summary>
 internal sealed class IndexComparison(
-    ExpectedFiles expected, CrateIds crates, StrayFiles strays, IndexRepository repository, IOptions<GitIndexOptions> git)
+    ExpectedFiles expected, CrateIds crates, StrayFiles strays, IndexView index, IOptions<GitIndexOptions> git)
 {
     private const int PageSize = 200;
     private const int Looks = 3;
 
+    /// <summary>A large index is compared without asking its remote for each page: what seems to differ is asked for again anyway.</summary>
+    private static readonly TimeSpan RemoteAge = TimeSpan.FromSeconds(10);
+
     /// <summary>Whether this node can see the git index. Where it cannot, another node has to.</summary>
-    public bool SeesGit => git.Value.Enabled && repository.Exists;
+    public bool SeesGit => git.Value.Enabled && index.Exists;
 
     /// <summary>Compares some crates.</summary>
     public async Task<ComparedPage> CompareAsync(IReadOnlyCollection<long> crateIds, CancellationToken cancellationToken)
     {
         var files = await expected.ReadAsync(crateIds, cancellationToken);
         var differences = new List<IndexDifference>();
-        using var snapshot = SeesGit ? TryOpen() : null;
+        using var snapshot = SeesGit ? await TryOpenUnlessAwayAsync(RemoteAge, cancellationToken) : null;
         foreach (var file in files.Values.OrderBy(file => file.CrateId))
         {
             if (file.SparseFault is not null)
@@ -33,6 +37,7 @@ internal sealed class IndexComparison(
     }
 
     /// <summary>Compares everything, page by page, and at last looks for files that belong to no crate.</summary>
+    /// <exception cref="RemoteException">The remote of the git index cannot be asked; the rest has been compared by then.</exception>
     public async IAsyncEnumerable<ComparedPage> CompareAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var last = 0L;
@@ -50,11 +55,11 @@ internal sealed class IndexComparison(
     {
         if (!SeesGit)
             yield break;
-        using var snapshot = TryOpen();
+        using var snapshot = await TryOpenAsync(RemoteAge, cancellationToken);
         if (snapshot is null)
         {
             yield return new ComparedPage(
-                [new(DifferenceKind.GitDamage, 0, repository.Path, $"the git index cannot be read: {repository.Path} has no sound branch {git.Value.Branch}")]);
+                [new(DifferenceKind.GitDamage, 0, index.Path, $"the git index cannot be read: {index.Path} has no sound branch {git.Value.Branch}")]);
             yield break;
         }
 
@@ -62,11 +67,24 @@ internal sealed class IndexComparison(
             yield return new ComparedPage([new(DifferenceKind.Stray, 0, path, $"the git index has {path}, which belongs to no crate")]);
     }
 
-    private IndexSnapshot? TryOpen()
+    /// <summary>While the remote is away, the sparse index can be compared all the same.</summary>
+    private async Task<IndexSnapshot?> TryOpenUnlessAwayAsync(TimeSpan remoteAge, CancellationToken cancellationToken)
     {
         try
         {
-            return repository.OpenSnapshot();
+            return await TryOpenAsync(remoteAge, cancellationToken);
+        }
+        catch (RemoteException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<IndexSnapshot?> TryOpenAsync(TimeSpan remoteAge, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await index.OpenAsync(remoteAge, cancellationToken);
         }
         catch (Exception damage) when (damage is LibGit2SharpException or InvalidOperationException)
         {
@@ -74,9 +92,13 @@ internal sealed class IndexComparison(
         }
     }
 
-    private static IndexDifference? Fault(ExpectedFile file, DifferenceKind kind, Func<string, byte[]?> readGit) => kind == DifferenceKind.Git
-        ? GitFault(file, readGit)
-        : file.SparseFault is { } fault ? new IndexDifference(kind, file.CrateId, file.Crate, fault) : null;
+    private async Task<IndexDifference?> FaultAsync(ExpectedFile file, DifferenceKind kind, CancellationToken cancellationToken)
+    {
+        if (kind != DifferenceKind.Git)
+            return file.SparseFault is { } fault ? new IndexDifference(kind, file.CrateId, file.Crate, fault) : null;
+        using var snapshot = await TryOpenUnlessAwayAsync(TimeSpan.Zero, cancellationToken);
+        return snapshot is null ? null : GitFault(file, snapshot.Read);
+    }
 
     private static IndexDifference? GitFault(ExpectedFile file, Func<string, byte[]?> readGit)
     {
@@ -95,7 +117,7 @@ internal sealed class IndexComparison(
     {
         for (var look = 0; look < Looks; look++)
         {
-            if (Fault(file, kind, repository.Read) is not { } fault)
+            if (await FaultAsync(file, kind, cancellationToken) is not { } fault)
                 return [];
             if ((await expected.ReadAsync([file.CrateId], cancellationToken)).GetValueOrDefault(file.CrateId) is not { } again)
                 return [];
