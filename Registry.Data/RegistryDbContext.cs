@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Registry.Data.Accounts;
 using Registry.Data.Changes;
@@ -9,10 +10,10 @@ namespace Registry.Data;
 
 /// <summary>The registry's own tables. The queue's tables belong to the queue and are not mapped.</summary>
 /// <param name="options">How to reach the database; see <see cref="RegistryDbContextOptions"/>.</param>
-public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> options) : DbContext(options)
+public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> options) : IdentityUserContext<User, long>(options)
 {
-    /// <summary>Accounts.</summary>
-    public DbSet<User> Users => Set<User>();
+    /// <summary>Browsers that are signed in.</summary>
+    public DbSet<Session> Sessions => Set<Session>();
 
     /// <summary>Tokens of accounts.</summary>
     public DbSet<ApiToken> Tokens => Set<ApiToken>();
@@ -63,14 +64,15 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
     public DbSet<MonitorRun> MonitorRuns => Set<MonitorRun>();
 
     /// <inheritdoc />
-    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    protected override void OnModelCreating(ModelBuilder builder)
     {
-        ArgumentNullException.ThrowIfNull(modelBuilder);
-        modelBuilder.HasPostgresExtension("pg_trgm");
-        modelBuilder.ApplyConfigurationsFromAssembly(typeof(RegistryDbContext).Assembly);
+        ArgumentNullException.ThrowIfNull(builder);
+        base.OnModelCreating(builder);
+        builder.HasPostgresExtension("pg_trgm");
+        builder.ApplyConfigurationsFromAssembly(typeof(RegistryDbContext).Assembly);
 
         // Nothing of a registry vanishes because something else was deleted.
-        foreach (var foreignKey in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetForeignKeys()))
+        foreach (var foreignKey in builder.Model.GetEntityTypes().SelectMany(entity => entity.GetForeignKeys()))
             foreignKey.DeleteBehavior = DeleteBehavior.NoAction;
     }
 }

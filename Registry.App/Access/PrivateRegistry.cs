@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
-using Registry.App.Accounts;
 using Registry.App.Hosting;
 
 namespace Registry.App.Access;
@@ -19,7 +18,7 @@ internal sealed class PrivateRegistry(RequestDelegate next, IOptions<RegistryOpt
     public Task InvokeAsync(HttpContext context) =>
         !options.Value.Private || context.User.Identity?.IsAuthenticated == true || !IsGuarded(context.Request.Path)
             ? next(context)
-            : context.ChallengeAsync(ApiTokenAuthentication.Name);
+            : context.ChallengeAsync();
 
     private static bool IsGuarded(PathString path) =>
         Guarded.Any(guarded => path.StartsWithSegments(guarded)) && !path.StartsWithSegments(Invitations);

@@ -7,10 +7,13 @@ namespace Registry.App.Accounts;
 /// <summary>Finds users and teams whatever the case of their names.</summary>
 internal static class AccountLookup
 {
+    /// <summary>What keeps two accounts from having one address.</summary>
+    public const string EmailIndex = "ix_users_canonical_email";
+
     public static Task<User?> FindUserAsync(this RegistryDbContext db, string login, CancellationToken cancellationToken)
     {
         var wanted = login.ToLowerInvariant();
-        return db.Users.SingleOrDefaultAsync(known => EF.Property<string>(known, "CanonicalLogin") == wanted, cancellationToken);
+        return db.Users.SingleOrDefaultAsync(known => known.NormalizedUserName == wanted, cancellationToken);
     }
 
     /// <summary>With its members.</summary>

@@ -79,10 +79,10 @@ internal sealed class ApiTokenAuthentication(
         var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(Context.RequestAborted);
         var found = await db.Tokens
-            .Where(known => known.Hash == hash && known.RevokedAt == null && (known.ExpiresAt == null || known.ExpiresAt > now))
+            .Where(known => known.Hash == hash && known.RevokedAt == null && known.User!.DisabledAt == null && (known.ExpiresAt == null || known.ExpiresAt > now))
             .Select(known => new
             {
-                Caller = new Caller(known.UserId, known.User!.Login, known.User.IsAdmin, known.Id, known.Scopes, known.CratePatterns),
+                Caller = new Caller(known.UserId, known.User!.Login, known.User.Role, known.Id, known.Scopes, known.CratePatterns),
                 known.LastUsedAt,
             })
             .SingleOrDefaultAsync(Context.RequestAborted);

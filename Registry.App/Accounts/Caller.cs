@@ -1,12 +1,15 @@
 using System.Globalization;
 using System.Security.Claims;
 using Registry.App.Errors;
+using Registry.Data.Accounts;
 
 namespace Registry.App.Accounts;
 
 /// <summary>Who makes a request, and what their token is good for.</summary>
-internal sealed record Caller(long UserId, string Login, bool IsAdmin, long TokenId, string[] Scopes, string[] CratePatterns)
+internal sealed record Caller(long UserId, string Login, Role Role, long TokenId, string[] Scopes, string[] CratePatterns)
 {
+    public bool IsAdmin => Role == Role.Admin;
+
     /// <summary>The caller of an authenticated request.</summary>
     public static Caller Of(HttpContext context) =>
         context.Features.Get<Caller>() ?? throw new RefusedException(StatusCodes.Status403Forbidden, "this token stands for no user");

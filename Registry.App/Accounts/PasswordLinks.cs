@@ -31,6 +31,9 @@ internal sealed class PasswordLinks(IDbContextFactory<RegistryDbContext> databas
     {
         await ExpireAsync(db, user, now, cancellationToken);
         user.PasswordHash = new PasswordHasher<User>().HashPassword(user, password);
+
+        // Whoever is signed in with the old one is not any more.
+        user.SecurityStamp = Guid.NewGuid().ToString("N");
     }
 
     /// <summary>Null when there never was such a link.</summary>

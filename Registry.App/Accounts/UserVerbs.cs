@@ -11,8 +11,6 @@ namespace Registry.App.Accounts;
 /// <summary><c>user add</c> and <c>user password</c>.</summary>
 internal static class UserVerbs
 {
-    private const int MaxLoginLength = 39;
-
     public static Command Command() => new("user", "Manages accounts.") { AddCommand(), PasswordCommand() };
 
     /// <exception cref="CommandException">There is no such user.</exception>
@@ -36,7 +34,7 @@ internal static class UserVerbs
             {
                 Login = Checked(parsed.GetRequiredValue(login)),
                 Email = parsed.GetValue(email),
-                IsAdmin = parsed.GetValue(admin),
+                Role = parsed.GetValue(admin) ? Role.Admin : Role.Author,
                 CreatedAt = TimeProvider.System.GetUtcNow(),
             };
             var password = await ReadPasswordAsync(cancellationToken);
@@ -72,9 +70,7 @@ internal static class UserVerbs
     }
 
     private static string Checked(string login) =>
-        login.Length is > 0 and <= MaxLoginLength && login.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
-            ? login
-            : throw new CommandException($"The login `{login}` is not possible; use 1 to {MaxLoginLength} ASCII letters, digits, `-` and `_`.");
+        LoginRules.IsPossible(login) ? login : throw new CommandException($"The login `{login}` is not possible; use {LoginRules.Sentence}.");
 
     private static async Task<string?> ReadPasswordAsync(CancellationToken cancellationToken)
     {
@@ -109,9 +105,11 @@ internal static class UserVerbs
             await db.SaveChangesAsync(cancellationToken);
         }
         catch (DbUpdateException exception)
-            when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+            when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } taken)
         {
-            throw new CommandException($"There is already a user `{user.Login}`.");
+            throw new CommandException(taken.ConstraintName == AccountLookup.EmailIndex
+                ? $"There is already a user with the address {user.Email}."
+                : $"There is already a user `{user.Login}`.");
         }
     }
 

@@ -3,6 +3,7 @@ using System.Reflection;
 using Registry.App.Downloads;
 using Registry.App.GitServing;
 using Registry.App.Publishing;
+using Registry.App.SignIn;
 using Registry.App.SparseIndex;
 using Registry.App.Storage;
 using Registry.Jobs.Index.Git;
@@ -30,6 +31,7 @@ internal static class KnownSettings
         .. Of<MonitorOptions>(MonitorOptions.Section),
         .. Of<PagingOptions>(PagingOptions.Section),
         .. Of<MailOptions>(MailOptions.Section),
+        .. Of<SignInOptions>(SignInOptions.Section),
         .. QueueSettings.Keys.Select(key => new KnownSetting(key, typeof(string))),
     ];
 

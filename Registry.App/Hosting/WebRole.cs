@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Registry.App.Access;
 using Registry.App.Accounts;
@@ -12,6 +11,7 @@ using Registry.App.Metrics;
 using Registry.App.Owners;
 using Registry.App.Publishing;
 using Registry.App.Search;
+using Registry.App.SignIn;
 using Registry.App.SparseIndex;
 using Registry.App.Storage;
 using Registry.App.Ui;
@@ -24,10 +24,8 @@ internal static class WebRole
 {
     public static void AddWebRole(this IServiceCollection services, RegistryOptions options)
     {
-        services.AddAuthentication(ApiTokenAuthentication.Name)
-            .AddScheme<AuthenticationSchemeOptions, ApiTokenAuthentication>(ApiTokenAuthentication.Name, _ => { });
+        services.AddSignIn();
         services.AddSingleton<TokenUse>();
-        services.AddAuthorization();
         services.AddDataProtection().SetApplicationName("registry")
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataPath, "keys")));
         services.AddSignalR().AddJsonProtocol(json => ChangeJson.Configure(json.PayloadSerializerOptions));
@@ -77,6 +75,7 @@ internal static class WebRole
         app.MapHub<ChangeHub>("/hubs/changes");
         site.MapHealth();
         site.MapMetricsEndpoint();
+        app.MapSignOut();
         app.MapRegistryPages();
     }
 }

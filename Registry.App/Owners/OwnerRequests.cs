@@ -120,9 +120,9 @@ internal sealed partial class OwnerRequests(
                 .ExecuteDeleteAsync(cancellationToken);
         }
 
-        return await db.Owners.Where(owner => owner.CrateId == crateId && EF.Property<string>(owner.User!, "CanonicalLogin") == wanted)
+        return await db.Owners.Where(owner => owner.CrateId == crateId && owner.User!.NormalizedUserName == wanted)
                 .ExecuteDeleteAsync(cancellationToken)
-            + await db.Invitations.Where(invitation => invitation.CrateId == crateId && EF.Property<string>(invitation.User!, "CanonicalLogin") == wanted)
+            + await db.Invitations.Where(invitation => invitation.CrateId == crateId && invitation.User!.NormalizedUserName == wanted)
                 .ExecuteDeleteAsync(cancellationToken);
     }
 

@@ -19,7 +19,6 @@ public sealed class PrivateTests(PostgresFixture postgres) : ApiTest(postgres)
     [InlineData("/api/v1/crates/tide-tables/0.4.2/download", "Cargo")]
     [InlineData("/api/v1/nothing", "Cargo")]
     [InlineData("/git/index/info/refs?service=git-upload-pack", "Basic")]
-    [InlineData("/crates/tide-tables/0.4.2", "Basic")]
     public async Task Without_a_token_nothing_is_told(string path, string scheme)
     {
         await PublishAsync("tide-tables", "0.4.2");
@@ -34,6 +33,24 @@ public sealed class PrivateTests(PostgresFixture postgres) : ApiTest(postgres)
                 Assert.Equal($"login_url=\"{Registry.Url}me\"", challenge.Parameter);
             Assert.DoesNotContain("tide", await response.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task The_pages_of_crates_are_for_those_who_sign_in()
+    {
+        await PublishAsync("tide-tables", "0.4.2");
+        await Registry.CreateUserAsync("grace", "correct horse battery");
+        using var browser = new BrowserClient(Http.BaseAddress!);
+
+        using var asked = await browser.GetAsync("/crates/tide-tables/0.4.2", Cancelled);
+        Assert.Equal(HttpStatusCode.Redirect, asked.StatusCode);
+        Assert.Equal("/sign-in", asked.Headers.Location!.AbsolutePath);
+        using var signedIn = await browser.SignInAsync("grace", "correct horse battery", Cancelled, asked.Headers.Location.PathAndQuery);
+        Assert.Equal("/crates/tide-tables/0.4.2", signedIn.Headers.Location!.OriginalString);
+        using var shown = await browser.GetAsync("/crates/tide-tables/0.4.2", Cancelled);
+        Assert.Equal(HttpStatusCode.OK, shown.StatusCode);
+        using var index = await browser.GetAsync("/index/config.json", Cancelled);
+        Assert.Equal(HttpStatusCode.Unauthorized, index.StatusCode);
     }
 
     [Fact]

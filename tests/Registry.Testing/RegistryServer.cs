@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -100,13 +101,23 @@ public sealed class RegistryServer : IAsyncDisposable
         return (web.Services, new Uri(web.Urls.First()));
     }
 
+    /// <summary>Creates a user who signs in with a password.</summary>
+    public async Task CreateUserAsync(string login, string password, Role role = Role.Author, string? email = null)
+    {
+        await using var db = Database.CreateContext();
+        var user = new User { Login = login, Role = role, Email = email, EmailConfirmed = email is not null, CreatedAt = TimeProvider.System.GetUtcNow() };
+        user.PasswordHash = new PasswordHasher<User>().HashPassword(user, password);
+        db.Users.Add(user);
+        await db.SaveChangesAsync();
+    }
+
     /// <summary>Creates the user when there is none, and a token.</summary>
     public async Task<string> CreateTokenAsync(string login, bool admin = false, string[]? scopes = null, string[]? crates = null)
     {
         var secret = TokenSecret.NewToken();
         await using var db = Database.CreateContext();
         var user = db.Users.FirstOrDefault(known => known.Login == login)
-            ?? new User { Login = login, IsAdmin = admin, CreatedAt = TimeProvider.System.GetUtcNow() };
+            ?? new User { Login = login, Role = admin ? Role.Admin : Role.Author, CreatedAt = TimeProvider.System.GetUtcNow() };
         db.Tokens.Add(new ApiToken
         {
             User = user,

@@ -1,0 +1,14 @@
+namespace Registry.App.SignIn;
+
+/// <summary>What pages and their actions ask of a role; see <see cref="Registry.Data.Accounts.Role"/>.</summary>
+internal static class Policies
+{
+    /// <summary>Sees jobs, workers and what else the registry does.</summary>
+    public const string See = "See";
+
+    /// <summary>Acts on jobs and queues.</summary>
+    public const string Act = "Act";
+
+    /// <summary>Manages people, crates and the index.</summary>
+    public const string Administer = "Administer";
+}

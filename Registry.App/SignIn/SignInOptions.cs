@@ -1,0 +1,22 @@
+namespace Registry.App.SignIn;
+
+/// <summary>Settings of the section <c>SignIn</c>.</summary>
+internal sealed class SignInOptions
+{
+    public const string Section = "SignIn";
+
+    /// <summary>Whether anyone may make an account by themselves.</summary>
+    public bool SignUp { get; set; }
+
+    /// <summary>Whether people sign in with passwords and passkeys kept here; without, only by the provider.</summary>
+    public bool Passwords { get; set; } = true;
+
+    /// <summary>How long a browser that is not used stays signed in.</summary>
+    public TimeSpan SessionLength { get; set; } = TimeSpan.FromDays(14);
+
+    /// <summary>How often a password may be wrong in a row before the account has to wait.</summary>
+    public int MaxFailures { get; set; } = 10;
+
+    /// <summary>How long it then has to wait.</summary>
+    public TimeSpan Lockout { get; set; } = TimeSpan.FromMinutes(15);
+}

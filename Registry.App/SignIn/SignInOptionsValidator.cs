@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Options;
+
+namespace Registry.App.SignIn;
+
+internal sealed class SignInOptionsValidator : IValidateOptions<SignInOptions>
+{
+    public ValidateOptionsResult Validate(string? name, SignInOptions options)
+    {
+        var faults = new List<string>();
+        if (options.SessionLength < TimeSpan.FromMinutes(5) || options.SessionLength > TimeSpan.FromDays(365))
+            faults.Add($"SignIn:SessionLength is {options.SessionLength}; choose five minutes to a year, such as 14.00:00:00.");
+        if (options.MaxFailures is < 3 or > 1000)
+            faults.Add($"SignIn:MaxFailures is {options.MaxFailures}; choose 3 to 1000.");
+        if (options.Lockout < TimeSpan.FromSeconds(1) || options.Lockout > TimeSpan.FromDays(1))
+            faults.Add($"SignIn:Lockout is {options.Lockout}; choose a second to a day, such as 00:15:00.");
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+}
