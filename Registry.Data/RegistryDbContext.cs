@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Registry.Data.Accounts;
 using Registry.Data.Changes;
 using Registry.Data.Crates;
+using Registry.Data.Downloads;
 using Registry.Data.Index;
 using Registry.Data.Monitoring;
 
@@ -20,6 +21,12 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
 
     /// <summary>Tokens of the registry's own processes.</summary>
     public DbSet<ServiceToken> ServiceTokens => Set<ServiceToken>();
+
+    /// <summary>How often users may do something right now.</summary>
+    public DbSet<RateLimitBucket> RateLimitBuckets => Set<RateLimitBucket>();
+
+    /// <summary>Rate limits of single users.</summary>
+    public DbSet<RateLimitOverride> RateLimitOverrides => Set<RateLimitOverride>();
 
     /// <summary>Links to choose a password.</summary>
     public DbSet<OneTimeLink> OneTimeLinks => Set<OneTimeLink>();
@@ -47,6 +54,15 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
 
     /// <summary>Crates as they are found.</summary>
     public DbSet<CrateListing> Listings => Set<CrateListing>();
+
+    /// <summary>Limits of single crates.</summary>
+    public DbSet<CrateLimits> CrateLimits => Set<CrateLimits>();
+
+    /// <summary>Downloads of versions, day by day.</summary>
+    public DbSet<VersionDownloads> VersionDownloads => Set<VersionDownloads>();
+
+    /// <summary>Downloads of crates.</summary>
+    public DbSet<CrateDownloads> CrateDownloads => Set<CrateDownloads>();
 
     /// <summary>Changes of the index.</summary>
     public DbSet<IndexChange> Changes => Set<IndexChange>();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Registry.Jobs.CleaningUp;
 using Registry.Jobs.Index;
 using Registry.Jobs.Index.Git;
 using Registry.Jobs.Index.Git.Packing;
@@ -21,7 +22,8 @@ internal static class RegistryJobsRegistration
         queue.Services.AddHostedService<MirrorPreparation>();
         queue.Services.AddSingleton<ServiceTokens>();
         queue.Services.AddTransient<ServiceTokenHandler>();
-        queue.Services.AddHttpClient<PublicRegistryClient>().AddHttpMessageHandler<ServiceTokenHandler>();
+        queue.Services.AddHttpClient<PublicRegistryClient>(http => http.DefaultRequestHeaders.Add("User-Agent", PublicRegistryClient.UserAgent))
+            .AddHttpMessageHandler<ServiceTokenHandler>();
         return queue
             .AddHandler<CrateJob, UpdateSparseIndexHandler>(IndexJobs.UpdateSparseIndex)
             .AddHandler<CrateJob, UpdateGitIndexHandler>(IndexJobs.UpdateGitIndex)
@@ -30,6 +32,7 @@ internal static class RegistryJobsRegistration
             .AddHandler<CrateJob, VerifyCrateHandler>(IndexJobs.VerifyCrate)
             .AddHandler<RemoveStrayFiles, RemoveStrayFilesHandler>(RemoveStrayFiles.Kind)
             .AddHandler<DeliverPages, DeliverPagesHandler>(PagingJobs.DeliverPages)
-            .AddHandler<MailInvitation, MailInvitationHandler>(MailJobs.MailInvitation);
+            .AddHandler<MailInvitation, MailInvitationHandler>(MailJobs.MailInvitation)
+            .AddHandler<CleanUp, CleanUpHandler>(CleanUp.Kind);
     }
 }

@@ -225,6 +225,70 @@ namespace Registry.Migrations
                     b.ToTable("one_time_links", (string)null);
                 });
 
+            modelBuilder.Entity("Registry.Data.Accounts.RateLimitBucket", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Action")
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<int>("Burst")
+                        .HasColumnType("integer")
+                        .HasColumnName("burst");
+
+                    b.Property<DateTimeOffset>("RefilledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("refilled_at");
+
+                    b.Property<double>("SecondsPerToken")
+                        .HasColumnType("double precision")
+                        .HasColumnName("seconds_per_token");
+
+                    b.Property<double>("Tokens")
+                        .HasColumnType("double precision")
+                        .HasColumnName("tokens");
+
+                    b.HasKey("UserId", "Action")
+                        .HasName("pk_rate_limit_buckets");
+
+                    b.ToTable("rate_limit_buckets", (string)null);
+                });
+
+            modelBuilder.Entity("Registry.Data.Accounts.RateLimitOverride", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Action")
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<int>("Burst")
+                        .HasColumnType("integer")
+                        .HasColumnName("burst");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<double?>("SecondsPerToken")
+                        .HasColumnType("double precision")
+                        .HasColumnName("seconds_per_token");
+
+                    b.HasKey("UserId", "Action")
+                        .HasName("pk_rate_limit_overrides");
+
+                    b.ToTable("rate_limit_overrides", (string)null);
+                });
+
             modelBuilder.Entity("Registry.Data.Accounts.ServiceToken", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -635,6 +699,46 @@ namespace Registry.Migrations
                     b.ToTable("crates", (string)null);
                 });
 
+            modelBuilder.Entity("Registry.Data.Crates.CrateLimits", b =>
+                {
+                    b.Property<string>("CanonicalName")
+                        .HasColumnType("text")
+                        .HasColumnName("canonical_name");
+
+                    b.Property<int?>("MaxCrateBytes")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_crate_bytes");
+
+                    b.Property<int?>("MaxDependencies")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_dependencies");
+
+                    b.Property<int?>("MaxEntries")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_entries");
+
+                    b.Property<int?>("MaxFeatures")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_features");
+
+                    b.Property<long?>("MaxUnpackedBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("max_unpacked_bytes");
+
+                    b.Property<int?>("MaxVersionsPerDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_versions_per_day");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("CanonicalName")
+                        .HasName("pk_crate_limits");
+
+                    b.ToTable("crate_limits", (string)null);
+                });
+
             modelBuilder.Entity("Registry.Data.Crates.CrateListing", b =>
                 {
                     b.Property<long>("CrateId")
@@ -918,6 +1022,80 @@ namespace Registry.Migrations
                         .HasName("pk_readmes");
 
                     b.ToTable("readmes", (string)null);
+                });
+
+            modelBuilder.Entity("Registry.Data.Downloads.CrateDownloads", b =>
+                {
+                    b.Property<long>("CrateId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("crate_id");
+
+                    b.Property<long>("Downloads")
+                        .HasColumnType("bigint")
+                        .HasColumnName("downloads");
+
+                    b.Property<long>("RecentDownloads")
+                        .HasColumnType("bigint")
+                        .HasColumnName("recent_downloads");
+
+                    b.HasKey("CrateId")
+                        .HasName("pk_crate_downloads");
+
+                    b.ToTable("crate_downloads", (string)null);
+                });
+
+            modelBuilder.Entity("Registry.Data.Downloads.DownloadBatch", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CountedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("counted_at")
+                        .HasDefaultValueSql("clock_timestamp()");
+
+                    b.HasKey("Id")
+                        .HasName("pk_download_batches");
+
+                    b.ToTable("download_batches", (string)null);
+                });
+
+            modelBuilder.Entity("Registry.Data.Downloads.VersionDownloadTotal", b =>
+                {
+                    b.Property<long>("VersionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version_id");
+
+                    b.Property<long>("Downloads")
+                        .HasColumnType("bigint")
+                        .HasColumnName("downloads");
+
+                    b.HasKey("VersionId")
+                        .HasName("pk_version_download_totals");
+
+                    b.ToTable("version_download_totals", (string)null);
+                });
+
+            modelBuilder.Entity("Registry.Data.Downloads.VersionDownloads", b =>
+                {
+                    b.Property<long>("VersionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version_id");
+
+                    b.Property<DateOnly>("Date")
+                        .HasColumnType("date")
+                        .HasColumnName("date");
+
+                    b.Property<long>("Downloads")
+                        .HasColumnType("bigint")
+                        .HasColumnName("downloads");
+
+                    b.HasKey("VersionId", "Date")
+                        .HasName("pk_version_downloads");
+
+                    b.ToTable("version_downloads", (string)null);
                 });
 
             modelBuilder.Entity("Registry.Data.Index.SparseFile", b =>
@@ -1255,6 +1433,26 @@ namespace Registry.Migrations
                     b.Navigation("User");
                 });
 
+            modelBuilder.Entity("Registry.Data.Accounts.RateLimitBucket", b =>
+                {
+                    b.HasOne("Registry.Data.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_rate_limit_buckets_users_user_id");
+                });
+
+            modelBuilder.Entity("Registry.Data.Accounts.RateLimitOverride", b =>
+                {
+                    b.HasOne("Registry.Data.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_rate_limit_overrides_users_user_id");
+                });
+
             modelBuilder.Entity("Registry.Data.Accounts.Session", b =>
                 {
                     b.HasOne("Registry.Data.Accounts.User", "User")
@@ -1450,6 +1648,36 @@ namespace Registry.Migrations
                         .HasConstraintName("fk_readmes_versions_version_id");
                 });
 
+            modelBuilder.Entity("Registry.Data.Downloads.CrateDownloads", b =>
+                {
+                    b.HasOne("Registry.Data.Crates.Crate", null)
+                        .WithOne("Downloads")
+                        .HasForeignKey("Registry.Data.Downloads.CrateDownloads", "CrateId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_crate_downloads_crates_crate_id");
+                });
+
+            modelBuilder.Entity("Registry.Data.Downloads.VersionDownloadTotal", b =>
+                {
+                    b.HasOne("Registry.Data.Crates.CrateVersion", null)
+                        .WithOne("DownloadTotal")
+                        .HasForeignKey("Registry.Data.Downloads.VersionDownloadTotal", "VersionId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_version_download_totals_versions_version_id");
+                });
+
+            modelBuilder.Entity("Registry.Data.Downloads.VersionDownloads", b =>
+                {
+                    b.HasOne("Registry.Data.Crates.CrateVersion", null)
+                        .WithMany()
+                        .HasForeignKey("VersionId")
+                        .OnDelete(DeleteBehavior.NoAction)
+                        .IsRequired()
+                        .HasConstraintName("fk_version_downloads_versions_version_id");
+                });
+
             modelBuilder.Entity("Registry.Data.Index.SparseFile", b =>
                 {
                     b.HasOne("Registry.Data.Crates.Crate", null)
@@ -1477,6 +1705,8 @@ namespace Registry.Migrations
 
             modelBuilder.Entity("Registry.Data.Crates.Crate", b =>
                 {
+                    b.Navigation("Downloads");
+
                     b.Navigation("Owners");
 
                     b.Navigation("Teams");
@@ -1486,6 +1716,8 @@ namespace Registry.Migrations
 
             modelBuilder.Entity("Registry.Data.Crates.CrateVersion", b =>
                 {
+                    b.Navigation("DownloadTotal");
+
                     b.Navigation("Readme");
                 });
 

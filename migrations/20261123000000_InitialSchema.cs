@@ -18,6 +18,24 @@ namespace Registry.Migrations
                 .Annotation("Npgsql:PostgresExtension:pg_trgm", ",,");
 
             migrationBuilder.CreateTable(
+                name: "crate_limits",
+                columns: table => new
+                {
+                    canonical_name = table.Column<string>(type: "text", nullable: false),
+                    max_crate_bytes = table.Column<int>(type: "integer", nullable: true),
+                    max_unpacked_bytes = table.Column<long>(type: "bigint", nullable: true),
+                    max_entries = table.Column<int>(type: "integer", nullable: true),
+                    max_features = table.Column<int>(type: "integer", nullable: true),
+                    max_dependencies = table.Column<int>(type: "integer", nullable: true),
+                    max_versions_per_day = table.Column<int>(type: "integer", nullable: true),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_crate_limits", x => x.canonical_name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "crates",
                 columns: table => new
                 {
@@ -30,6 +48,18 @@ namespace Registry.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_crates", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "download_batches",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    counted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "clock_timestamp()")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_download_batches", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -111,6 +141,7 @@ namespace Registry.Migrations
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     disabled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     security_stamp = table.Column<string>(type: "text", nullable: true),
+                    lockout_enabled = table.Column<bool>(type: "boolean", nullable: false),
                     canonical_login = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true, computedColumnSql: "lower(login)", stored: true),
                     email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     canonical_email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true, computedColumnSql: "lower(email)", stored: true),
@@ -119,12 +150,29 @@ namespace Registry.Migrations
                     concurrency_stamp = table.Column<string>(type: "text", nullable: true),
                     two_factor_enabled = table.Column<bool>(type: "boolean", nullable: false),
                     lockout_end = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    lockout_enabled = table.Column<bool>(type: "boolean", nullable: false),
                     access_failed_count = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_users", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "crate_downloads",
+                columns: table => new
+                {
+                    crate_id = table.Column<long>(type: "bigint", nullable: false),
+                    downloads = table.Column<long>(type: "bigint", nullable: false),
+                    recent_downloads = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_crate_downloads", x => x.crate_id);
+                    table.ForeignKey(
+                        name: "fk_crate_downloads_crates_crate_id",
+                        column: x => x.crate_id,
+                        principalTable: "crates",
+                        principalColumn: "id");
                 });
 
             migrationBuilder.CreateTable(
@@ -294,6 +342,48 @@ namespace Registry.Migrations
                         principalColumn: "id");
                     table.ForeignKey(
                         name: "fk_owner_invitations_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "rate_limit_buckets",
+                columns: table => new
+                {
+                    user_id = table.Column<long>(type: "bigint", nullable: false),
+                    action = table.Column<string>(type: "text", nullable: false),
+                    tokens = table.Column<double>(type: "double precision", nullable: false),
+                    burst = table.Column<int>(type: "integer", nullable: false),
+                    seconds_per_token = table.Column<double>(type: "double precision", nullable: false),
+                    refilled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_rate_limit_buckets", x => new { x.user_id, x.action });
+                    table.ForeignKey(
+                        name: "fk_rate_limit_buckets_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "rate_limit_overrides",
+                columns: table => new
+                {
+                    user_id = table.Column<long>(type: "bigint", nullable: false),
+                    action = table.Column<string>(type: "text", nullable: false),
+                    burst = table.Column<int>(type: "integer", nullable: false),
+                    seconds_per_token = table.Column<double>(type: "double precision", nullable: true),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_rate_limit_overrides", x => new { x.user_id, x.action });
+                    table.ForeignKey(
+                        name: "fk_rate_limit_overrides_users_user_id",
                         column: x => x.user_id,
                         principalTable: "users",
                         principalColumn: "id");
@@ -569,6 +659,41 @@ namespace Registry.Migrations
                         principalColumn: "id");
                 });
 
+            migrationBuilder.CreateTable(
+                name: "version_download_totals",
+                columns: table => new
+                {
+                    version_id = table.Column<long>(type: "bigint", nullable: false),
+                    downloads = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_version_download_totals", x => x.version_id);
+                    table.ForeignKey(
+                        name: "fk_version_download_totals_versions_version_id",
+                        column: x => x.version_id,
+                        principalTable: "versions",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "version_downloads",
+                columns: table => new
+                {
+                    version_id = table.Column<long>(type: "bigint", nullable: false),
+                    date = table.Column<DateOnly>(type: "date", nullable: false),
+                    downloads = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_version_downloads", x => new { x.version_id, x.date });
+                    table.ForeignKey(
+                        name: "fk_version_downloads_versions_version_id",
+                        column: x => x.version_id,
+                        principalTable: "versions",
+                        principalColumn: "id");
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_api_tokens_hash",
                 table: "api_tokens",
@@ -815,7 +940,14 @@ namespace Registry.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.Sql(SparseFileStamp.Drop);
             migrationBuilder.Sql("DROP TABLE background_job_actions, background_job_pauses, background_job_attempts, background_jobs;");
+
+            migrationBuilder.DropTable(
+                name: "crate_downloads");
+
+            migrationBuilder.DropTable(
+                name: "crate_limits");
 
             migrationBuilder.DropTable(
                 name: "crate_listings");
@@ -825,6 +957,9 @@ namespace Registry.Migrations
 
             migrationBuilder.DropTable(
                 name: "crate_teams");
+
+            migrationBuilder.DropTable(
+                name: "download_batches");
 
             migrationBuilder.DropTable(
                 name: "index_changes");
@@ -840,6 +975,12 @@ namespace Registry.Migrations
 
             migrationBuilder.DropTable(
                 name: "pages");
+
+            migrationBuilder.DropTable(
+                name: "rate_limit_buckets");
+
+            migrationBuilder.DropTable(
+                name: "rate_limit_overrides");
 
             migrationBuilder.DropTable(
                 name: "readmes");
@@ -869,16 +1010,22 @@ namespace Registry.Migrations
                 name: "user_tokens");
 
             migrationBuilder.DropTable(
+                name: "version_download_totals");
+
+            migrationBuilder.DropTable(
+                name: "version_downloads");
+
+            migrationBuilder.DropTable(
                 name: "api_tokens");
 
             migrationBuilder.DropTable(
                 name: "incidents");
 
             migrationBuilder.DropTable(
-                name: "versions");
+                name: "teams");
 
             migrationBuilder.DropTable(
-                name: "teams");
+                name: "versions");
 
             migrationBuilder.DropTable(
                 name: "crates");

@@ -25,10 +25,26 @@ internal sealed record Caller(long UserId, string Login, Role Role, long TokenId
     public void Require(string scope, string crateName)
     {
         Require(scope);
-        if (CratePatterns.Length > 0 && !CratePatterns.Any(pattern => TokenScopes.Matches(pattern, crateName)))
-            throw new RefusedException(StatusCodes.Status403Forbidden, $"this token is not for `{crateName}`; make one that is");
+        RequireCrate(crateName);
+    }
+
+    /// <summary>A token that is limited to some things was not made for this one.</summary>
+    /// <exception cref="RefusedException">The caller is no admin, or the token was made for other things, or for other crates.</exception>
+    public void RequireAdmin(string crateName)
+    {
+        if (!IsAdmin)
+            throw new RefusedException(StatusCodes.Status403Forbidden, "only admins may do that");
+        if (Scopes.Length > 0)
+            throw new RefusedException(StatusCodes.Status403Forbidden, "this token may not do that; an admin's token without scopes may");
+        RequireCrate(crateName);
     }
 
     public ClaimsPrincipal ToPrincipal(string scheme) => new(new ClaimsIdentity(
         [new(ClaimTypes.NameIdentifier, UserId.ToString(CultureInfo.InvariantCulture)), new(ClaimTypes.Name, Login)], scheme));
+
+    private void RequireCrate(string crateName)
+    {
+        if (CratePatterns.Length > 0 && !CratePatterns.Any(pattern => TokenScopes.Matches(pattern, crateName)))
+            throw new RefusedException(StatusCodes.Status403Forbidden, $"this token is not for `{crateName}`; make one that is");
+    }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Registry.App.Cli;
 using Registry.App.Hosting;
@@ -91,15 +90,7 @@ internal static class TokenVerbs
 
     private static Option<string> UserOption() => new("--user") { Description = "Whom the token stands for.", Required = true };
 
-    private static TimeSpan Duration(string text)
-    {
-        var known = int.TryParse(text.AsSpan(0, Math.Max(0, text.Length - 1)), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0;
-        return (known ? text[^1] : ' ') switch
-        {
-            'h' => TimeSpan.FromHours(count),
-            'd' => TimeSpan.FromDays(count),
-            'w' => TimeSpan.FromDays(7 * count),
-            _ => throw new SettingException($"--expires is `{text}`; write a number and h, d or w, such as 30d."),
-        };
-    }
+    private static TimeSpan Duration(string text) => Lifetime.TryParse(text, out var lifetime)
+        ? lifetime
+        : throw new SettingException($"--expires is `{text}`; write a number and h, d or w, such as 30d.");
 }

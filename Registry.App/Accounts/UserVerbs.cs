@@ -3,15 +3,16 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Registry.App.Cli;
 using Registry.App.Hosting;
+using Registry.App.RateLimits;
 using Registry.Data;
 using Registry.Data.Accounts;
 
 namespace Registry.App.Accounts;
 
-/// <summary><c>user add</c> and <c>user password</c>.</summary>
+/// <summary><c>user add</c> and <c>user password</c>; <c>user limits</c> is <see cref="UserLimitsVerb"/>.</summary>
 internal static class UserVerbs
 {
-    public static Command Command() => new("user", "Manages accounts.") { AddCommand(), PasswordCommand() };
+    public static Command Command() => new("user", "Manages accounts.") { AddCommand(), PasswordCommand(), UserLimitsVerb.Command() };
 
     /// <exception cref="CommandException">There is no such user.</exception>
     public static async Task<User> FindAsync(RegistryDbContext db, string login, CancellationToken cancellationToken) =>

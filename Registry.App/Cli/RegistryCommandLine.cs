@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Registry.App.Accounts;
+using Registry.App.Crates.Limits;
 using Registry.App.Hosting;
 using Registry.App.Hosting.Postgres;
 using Registry.App.Index;
@@ -72,6 +73,7 @@ internal static class RegistryCommandLine
         UserVerbs.Command(),
         TeamVerbs.Command(),
         TokenVerbs.Command(),
+        CrateVerbs.Command(),
         JobVerbs.Command(),
         IndexVerbs.Command(),
     };

@@ -16,7 +16,7 @@ internal sealed class CrateDataReader(IDbContextFactory<RegistryDbContext> datab
     public async Task<IReadOnlyList<CrateJson>> ListAsync(IReadOnlyList<long> ids, string searched, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var listings = await db.Listings.AsNoTracking().Include(listing => listing.Crate).Where(listing => ids.Contains(listing.CrateId))
+        var listings = await db.Listings.AsNoTracking().Include(listing => listing.Crate!.Downloads).Where(listing => ids.Contains(listing.CrateId))
             .ToDictionaryAsync(listing => listing.CrateId, cancellationToken);
         var versions = (await Shown(db).Where(version => ids.Contains(version.CrateId)).ToListAsync(cancellationToken)).ToLookup(version => version.CrateId);
         var canonical = CrateName.Canonicalize(searched);
@@ -31,12 +31,14 @@ internal sealed class CrateDataReader(IDbContextFactory<RegistryDbContext> datab
     public async Task<(CrateJson Crate, IReadOnlyList<VersionJson> Versions)> ReadAsync(string name, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var crate = await db.FindCrateAsync(name, cancellationToken);
-        var updatedAt = await db.Listings.Where(listing => listing.CrateId == crate.Id).Select(listing => (DateTimeOffset?)listing.UpdatedAt)
-            .SingleOrDefaultAsync(cancellationToken) ?? throw CrateLookup.Unknown(name);
-        var versions = await Shown(db).Include(version => version.PublishedBy).Where(version => version.CrateId == crate.Id).ToListAsync(cancellationToken);
+        var canonical = CrateName.Canonicalize(name);
+        var listing = await db.Listings.AsNoTracking().Include(listing => listing.Crate!.Downloads)
+            .SingleOrDefaultAsync(listing => listing.Crate!.CanonicalName == canonical, cancellationToken) ?? throw CrateLookup.Unknown(name);
+        var crate = listing.Crate!;
+        var versions = await Shown(db).Include(version => version.PublishedBy).Include(version => version.DownloadTotal)
+            .Where(version => version.CrateId == crate.Id).ToListAsync(cancellationToken);
         return (
-            CrateJson.Of(crate, updatedAt, versions, exactMatch: false, withVersions: true),
+            CrateJson.Of(crate, listing.UpdatedAt, versions, exactMatch: false, withVersions: true),
             [.. DefaultVersions.Descending(versions).Select(version => VersionJson.Of(crate.Name, version))]);
     }
 
@@ -46,7 +48,8 @@ internal sealed class CrateDataReader(IDbContextFactory<RegistryDbContext> datab
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var crate = await db.FindCrateAsync(name, cancellationToken);
         var withoutBuild = VersionNumber.StripBuild(number);
-        var versions = Shown(db).Include(version => version.Crate).Include(version => version.PublishedBy).AsQueryable();
+        var versions = Shown(db).Include(version => version.Crate).Include(version => version.PublishedBy)
+            .Include(version => version.DownloadTotal).AsQueryable();
         if (withReadme)
             versions = versions.Include(version => version.Readme);
         return await versions.SingleOrDefaultAsync(
@@ -66,7 +69,7 @@ internal sealed class CrateDataReader(IDbContextFactory<RegistryDbContext> datab
         var dependents = db.Versions.FromSql(
                 $"SELECT * FROM versions WHERE dependencies @> {named}::jsonb OR dependencies @> {renamed}::jsonb").AsNoTracking()
             .Where(version => db.Listings.Any(listing => listing.DefaultVersionId == version.Id));
-        var page = await dependents.Include(version => version.Crate).OrderBy(version => version.Crate!.Name).Skip(offset).Take(count)
+        var page = await dependents.Include(version => version.Crate).Include(version => version.DownloadTotal).OrderBy(version => version.Crate!.Name).Skip(offset).Take(count)
             .ToListAsync(cancellationToken);
         return (page, await dependents.CountAsync(cancellationToken));
     }

@@ -26,6 +26,11 @@ internal sealed record CrateJson
 
     public IReadOnlyList<string> Badges { get; } = [];
 
+    public required long Downloads { get; init; }
+
+    /// <summary>In the last 90 days.</summary>
+    public required long RecentDownloads { get; init; }
+
     public required string DefaultVersion { get; init; }
 
     public required int NumVersions { get; init; }
@@ -53,7 +58,7 @@ internal sealed record CrateJson
     /// <summary>Whether it is the very name that was searched for.</summary>
     public required bool ExactMatch { get; init; }
 
-    /// <param name="crate">The crate.</param>
+    /// <param name="crate">The crate, with its downloads.</param>
     /// <param name="updatedAt">When the index last changed for it.</param>
     /// <param name="versions">All that the index shows.</param>
     /// <param name="exactMatch">Whether it is what was searched for.</param>
@@ -71,6 +76,8 @@ internal sealed record CrateJson
             Versions = withVersions ? [.. DefaultVersions.Descending(versions).Select(version => version.Id)] : null,
             Keywords = standing.Keywords,
             Categories = standing.Categories,
+            Downloads = crate.Downloads?.Downloads ?? 0,
+            RecentDownloads = crate.Downloads?.RecentDownloads ?? 0,
             DefaultVersion = standing.Number,
             NumVersions = versions.Count,
             Yanked = descending.Count == 0,
@@ -88,9 +95,9 @@ internal sealed record CrateJson
 }
 
 /// <summary>Where more is told of a crate.</summary>
-internal sealed record CrateLinks(string Versions, string Owners, string OwnerUser, string OwnerTeam, string ReverseDependencies)
+internal sealed record CrateLinks(string VersionDownloads, string Versions, string Owners, string OwnerUser, string OwnerTeam, string ReverseDependencies)
 {
     public static CrateLinks Of(string crate) => new(
-        $"/api/v1/crates/{crate}/versions", $"/api/v1/crates/{crate}/owners", $"/api/v1/crates/{crate}/owner_user",
+        $"/api/v1/crates/{crate}/downloads", $"/api/v1/crates/{crate}/versions", $"/api/v1/crates/{crate}/owners", $"/api/v1/crates/{crate}/owner_user",
         $"/api/v1/crates/{crate}/owner_team", $"/api/v1/crates/{crate}/reverse_dependencies");
 }

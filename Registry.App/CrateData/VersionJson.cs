@@ -21,6 +21,8 @@ internal sealed record VersionJson
 
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Features { get; init; }
 
+    public required long Downloads { get; init; }
+
     public required bool Yanked { get; init; }
 
     public string? License { get; init; }
@@ -46,6 +48,8 @@ internal sealed record VersionJson
 
     public string? Repository { get; init; }
 
+    /// <param name="crate">Its name.</param>
+    /// <param name="version">The version, with its downloads.</param>
     public static VersionJson Of(string crate, CrateVersion version)
     {
         var path = $"/api/v1/crates/{crate}/{Uri.EscapeDataString(version.Number)}";
@@ -59,10 +63,11 @@ internal sealed record VersionJson
             UpdatedAt = version.PublishedAt ?? version.CreatedAt,
             CreatedAt = version.CreatedAt,
             Features = version.Features,
+            Downloads = version.DownloadTotal?.Downloads ?? 0,
             Yanked = version.Yanked,
             License = version.License ?? (version.LicenseFile is null ? null : "non-standard"),
             LibLinks = version.Links,
-            Links = new VersionLinks($"{path}/dependencies"),
+            Links = new VersionLinks($"{path}/dependencies", $"{path}/downloads"),
             CrateSize = version.Size,
             PublishedBy = version.PublishedBy is { } user ? new PublisherJson(user.Id, user.Login, user.Login) : null,
             Checksum = version.Checksum,
@@ -76,7 +81,7 @@ internal sealed record VersionJson
 }
 
 /// <summary>Where more is told of a version.</summary>
-internal sealed record VersionLinks(string Dependencies);
+internal sealed record VersionLinks(string Dependencies, string VersionDownloads);
 
 /// <summary>Who published a version.</summary>
 internal sealed record PublisherJson(long Id, string Login, string Name);

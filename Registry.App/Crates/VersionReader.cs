@@ -25,6 +25,8 @@ public sealed record VersionDetails
 
     public required long Size { get; init; }
 
+    public long Downloads { get; init; }
+
     public required bool Yanked { get; init; }
 
     /// <summary>Since when cargo sees it; null while it does not.</summary>
@@ -52,6 +54,7 @@ internal sealed class VersionReader(IDbContextFactory<RegistryDbContext> databas
         var found = await db.Versions.AsNoTracking()
             .Include(known => known.Crate)
             .Include(known => known.PublishedBy)
+            .Include(known => known.DownloadTotal)
             .SingleOrDefaultAsync(
                 known => known.Crate!.CanonicalName == canonical && known.NumberWithoutBuild == withoutBuild, cancellationToken);
         if (found is null)
@@ -72,6 +75,7 @@ internal sealed class VersionReader(IDbContextFactory<RegistryDbContext> databas
             RustVersion = found.RustVersion,
             Checksum = found.Checksum,
             Size = found.Size,
+            Downloads = found.DownloadTotal?.Downloads ?? 0,
             Yanked = found.Yanked,
             PublishedAt = found.PublishedAt,
             PublishedBy = found.PublishedBy!.Login,

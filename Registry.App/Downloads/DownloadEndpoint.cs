@@ -1,7 +1,9 @@
 using System.Globalization;
 using Microsoft.Net.Http.Headers;
+using Registry.App.Downloads.Counting;
 using Registry.App.Errors;
 using Registry.App.Storage;
+using Registry.Jobs.Verification;
 
 namespace Registry.App.Downloads;
 
@@ -15,7 +17,8 @@ internal static class DownloadEndpoint
         api.MapGet("/crates/{name}/{version}/download", DownloadAsync);
 
     private static async Task<IResult> DownloadAsync(
-        string name, string version, HttpContext context, StoredVersions versions, ICrateStorage storage, CancellationToken cancellationToken)
+        string name, string version, HttpContext context, StoredVersions versions, ICrateStorage storage, DownloadCounter counter,
+        CancellationToken cancellationToken)
     {
         StoredVersion? found;
         try
@@ -34,8 +37,29 @@ internal static class DownloadEndpoint
             return ApiError.Result(StatusCodes.Status500InternalServerError, $"the file of `{name}` {version} is missing; tell the registry's admin");
 
         context.Response.Headers.CacheControl = Immutable;
-        return Results.Stream(
-            stored.Content, "application/gzip", lastModified: found.CreatedAt, enableRangeProcessing: true,
-            entityTag: new EntityTagHeaderValue($"\"{found.Checksum}\""));
+        if (!IsForSomebody(context.Request))
+            return FileOf(found, stored.Content);
+        var content = new ContentOnItsWay(stored.Content);
+        return new CountedFile(FileOf(found, content), content, counter, found.VersionId);
+    }
+
+    private static IResult FileOf(StoredVersion version, Stream content) => Results.Stream(
+        content, "application/gzip", lastModified: version.CreatedAt, enableRangeProcessing: true,
+        entityTag: new EntityTagHeaderValue($"\"{version.Checksum}\""));
+
+    /// <summary>A part is not a download, and the registry itself is not somebody.</summary>
+    private static bool IsForSomebody(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.Headers.Range.Count == 0
+        && request.Headers.UserAgent.ToString() != PublicRegistryClient.UserAgent;
+
+    /// <summary>Counts once the whole file was sent, and not where the client has it already.</summary>
+    private sealed class CountedFile(IResult file, ContentOnItsWay content, DownloadCounter counter, long versionId) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            await file.ExecuteAsync(httpContext);
+            if (httpContext.Response.StatusCode == StatusCodes.Status200OK && content.IsWhole)
+                counter.Count(versionId);
+        }
     }
 }

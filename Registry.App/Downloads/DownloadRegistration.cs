@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Registry.App.Downloads.Counting;
 using Registry.App.Memory;
 
 namespace Registry.App.Downloads;
@@ -13,6 +14,10 @@ internal static class DownloadRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DownloadOptions>, DownloadOptionsValidator>());
         services.TryAddSingleton<DatabaseSight>();
         services.AddSingleton<StoredVersions>();
+        services.AddSingleton<DownloadCounter>();
+        services.AddSingleton<DownloadBook>();
+        services.AddSingleton<DownloadCountReader>();
+        services.AddHostedService<DownloadFolding>();
         return services;
     }
 }

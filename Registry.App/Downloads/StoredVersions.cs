@@ -6,17 +6,18 @@ using Registry.Data.Crates;
 namespace Registry.App.Downloads;
 
 /// <summary>The stored file of a version. It stays the same for as long as the version exists.</summary>
+/// <param name="VersionId">Whose it is.</param>
 /// <param name="Key">Where it is stored.</param>
 /// <param name="Checksum">SHA-256, in lower-case hexadecimal.</param>
 /// <param name="CreatedAt">When it was accepted.</param>
 /// <param name="Outages">Of which of the database's returns this was read.</param>
-internal sealed record StoredVersion(string Key, string Checksum, DateTimeOffset CreatedAt, int Outages);
+internal sealed record StoredVersion(long VersionId, string Key, string Checksum, DateTimeOffset CreatedAt, int Outages);
 
 /// <summary>Which stored file belongs to a version. What was asked for lately is known without the database.</summary>
 internal sealed class StoredVersions(NpgsqlDataSource database, DatabaseSight sight, IOptions<DownloadOptions> options, TimeProvider time)
 {
     private const string Find = """
-        SELECT version.storage_key, version.checksum, version.created_at
+        SELECT version.id, version.storage_key, version.checksum, version.created_at
         FROM versions AS version JOIN crates AS crate ON crate.id = version.crate_id
         WHERE crate.canonical_name = $1 AND version.number_without_build = $2
         """;
@@ -59,7 +60,8 @@ internal sealed class StoredVersions(NpgsqlDataSource database, DatabaseSight si
             return null;
         }
 
-        var found = new StoredVersion(reader.GetString(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2), outages);
+        var found = new StoredVersion(
+            reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3), outages);
         _known.Set(key, found, sizeof(char) * (found.Key.Length + found.Checksum.Length));
         return found;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Registry.App.Access;
@@ -54,6 +55,8 @@ internal sealed partial class ApiErrorHandling(RequestDelegate next, ILogger<Api
         switch (exception)
         {
             case RefusedException refused:
+                if (refused.RetryAfter is { } wait)
+                    context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
                 return ApiError.WriteAsync(context, refused.StatusCode, refused.Message);
             case BadHttpRequestException bad:
                 return ApiError.WriteAsync(context, bad.StatusCode, bad.Message);

@@ -4,4 +4,7 @@ namespace Registry.App.Errors;
 internal class RefusedException(int statusCode, string detail, Exception? cause = null) : Exception(detail, cause)
 {
     public int StatusCode { get; } = statusCode;
+
+    /// <summary>How long to wait before the same request may be accepted; null where that is not known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

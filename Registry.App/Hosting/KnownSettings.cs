@@ -3,6 +3,7 @@ using System.Reflection;
 using Registry.App.Downloads;
 using Registry.App.GitServing;
 using Registry.App.Publishing;
+using Registry.App.RateLimits;
 using Registry.App.SignIn;
 using Registry.App.SparseIndex;
 using Registry.App.Storage;
@@ -24,6 +25,7 @@ internal static class KnownSettings
         .. Of<RegistryOptions>(RegistryOptions.Section),
         .. Of<StorageOptions>(StorageOptions.Section),
         .. Of<PublishLimits>(PublishLimits.Section),
+        .. Of<RateLimitOptions>(RateLimitOptions.Section),
         .. Of<GitIndexOptions>(GitIndexOptions.Section),
         .. Of<GitServingOptions>(GitServingOptions.Section),
         .. Of<SparseIndexOptions>(SparseIndexOptions.Section),

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Registry.App.Downloads;
 using Registry.App.GitServing;
 using Registry.App.Publishing;
+using Registry.App.RateLimits;
 using Registry.App.SparseIndex;
 using Registry.App.Storage;
 using Registry.Jobs.Index.Git;
@@ -35,7 +36,7 @@ internal static class SettingChecks
     private static void CheckOptions(IConfiguration configuration)
     {
         var services = new ServiceCollection().AddSingleton(configuration);
-        services.AddGitIndex(_ => "").AddGitServing().AddSparseIndex().AddDownloads().AddCrateStorage("").AddPublishRequestReader().AddMonitor(_ => "");
+        services.AddGitIndex(_ => "").AddGitServing().AddSparseIndex().AddDownloads().AddCrateStorage("").AddPublishRequestReader().AddRateLimits().AddMonitor(_ => "");
         using var provider = services.BuildServiceProvider();
         provider.GetRequiredService<IStartupValidator>().Validate();
     }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 using Registry.App.Accounts;
 using Registry.App.Crates;
 using Registry.App.Errors;
+using Registry.App.RateLimits;
 using Registry.Data;
 using Registry.Data.Crates;
 using Registry.Jobs.Mail;
@@ -12,7 +13,7 @@ namespace Registry.App.Owners;
 
 /// <summary>Who owns a crate: users are invited, teams are added at once. For several names it is all or nothing.</summary>
 internal sealed partial class OwnerRequests(
-    IDbContextFactory<RegistryDbContext> databases, JobQueue queue, TimeProvider time, ILogger<OwnerRequests> logger)
+    IDbContextFactory<RegistryDbContext> databases, JobQueue queue, RateLimiter rates, TimeProvider time, ILogger<OwnerRequests> logger)
 {
     private const int MaxNames = 10;
 
@@ -39,6 +40,7 @@ internal sealed partial class OwnerRequests(
         await db.SaveChangesAsync(cancellationToken);
         foreach (var invitation in invitations)
             await queue.EnqueueAsync(transaction.GetDbTransaction(), MailJobs.MailInvitation, new MailInvitation(invitation.Id), cancellationToken);
+        await rates.TakeAsync(db, caller, RateLimitAction.ChangeOwners, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         if (invitations.Count > 0)
             queue.Wake(MailJobs.MailInvitation);
@@ -60,6 +62,7 @@ internal sealed partial class OwnerRequests(
 
         if (!await db.Owners.AnyAsync(owner => owner.CrateId == crate.Id, cancellationToken))
             throw Invalid($"`{crate.Name}` must keep a user among its owners, because teams may not change them; add another one first");
+        await rates.TakeAsync(db, caller, RateLimitAction.ChangeOwners, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         LogRemoved(caller.Login, string.Join(", ", names), crate.Name);
     }

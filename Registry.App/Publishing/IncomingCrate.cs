@@ -25,6 +25,9 @@ internal sealed class IncomingCrate(ICrateStorage storage, string temporaryFile)
     /// <summary>Size of the <c>.crate</c> file, in bytes.</summary>
     public required long Size { get; init; }
 
+    /// <summary>How many versions its crate may get in 24 hours; 0 for any number.</summary>
+    public required int MaxVersionsPerDay { get; init; }
+
     /// <summary>Puts the file where it stays, under a key that no other upload has. Returns the key.</summary>
     public async Task<string> StoreAsync(CancellationToken cancellationToken)
     {

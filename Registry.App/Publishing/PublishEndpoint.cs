@@ -27,17 +27,19 @@ internal static class PublishEndpoint
     }
 
     private static async Task<IResult> PublishAsync(
-        HttpContext context, PublishRequestReader reader, PublishTransaction publish, ChangeLinks links, TimeProvider time)
+        HttpContext context, UploadAdmission admission, PublishRequestReader reader, PublishTransaction publish, ChangeLinks links, TimeProvider time)
     {
         var receivedAt = time.GetUtcNow();
+        var caller = Caller.Of(context);
         LiftBodyLimit(context);
-        await using var incoming = await reader.ReadAsync(context.Request.Body, context.RequestAborted);
+        await using var incoming = await reader.ReadAsync(
+            context.Request.Body, (name, stop) => admission.AdmitAsync(name, caller, stop), context.RequestAborted);
 
         using var answer = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         answer.CancelAfter(AnswerWithin);
         try
         {
-            var changeId = await publish.RecordAsync(incoming, Caller.Of(context), receivedAt, answer.Token);
+            var changeId = await publish.RecordAsync(incoming, caller, receivedAt, answer.Token);
             var page = links.StatusPage(changeId);
             return Results.Json(new PublishAnswer(new(Other: [$"{incoming.Name} {incoming.Version} is accepted; follow it at {page}"])));
         }

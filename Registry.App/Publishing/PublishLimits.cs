@@ -55,6 +55,9 @@ internal sealed class PublishLimits
     /// <summary>Most dependencies of a version.</summary>
     public int MaxDependencies { get; set; } = 500;
 
+    /// <summary>Most versions of a crate in 24 hours; 0 for any number.</summary>
+    public int MaxVersionsPerDay { get; set; }
+
     /// <summary>
     /// What a version must say about itself, separated by commas or blanks: any of the fields in <see cref="KnownFields"/>, or nothing. A
     /// licence file will do for the licence.
@@ -67,8 +70,20 @@ internal sealed class PublishLimits
     /// <summary><see cref="RequiredFields"/>, one by one.</summary>
     internal IReadOnlyList<string> RequiredFieldList => RequiredFields.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Largest request body: both parts and their lengths.</summary>
-    public long MaxBodyBytes => sizeof(uint) + (long)MaxMetadataBytes + sizeof(uint) + MaxCrateBytes;
+    /// <summary>As for all crates, but for what an admin has set for this one.</summary>
+    public PublishLimits For(CrateLimits? own)
+    {
+        if (own is null)
+            return this;
+        var limits = (PublishLimits)MemberwiseClone();
+        limits.MaxCrateBytes = own.MaxCrateBytes ?? MaxCrateBytes;
+        limits.MaxUnpackedBytes = own.MaxUnpackedBytes ?? Math.Max(MaxUnpackedBytes, limits.MaxCrateBytes);
+        limits.MaxEntries = own.MaxEntries ?? MaxEntries;
+        limits.MaxFeatures = own.MaxFeatures ?? MaxFeatures;
+        limits.MaxDependencies = own.MaxDependencies ?? MaxDependencies;
+        limits.MaxVersionsPerDay = own.MaxVersionsPerDay ?? MaxVersionsPerDay;
+        return limits;
+    }
 }
 
 /// <summary>Lists every limit that makes no sense, by its key.</summary>
@@ -93,6 +108,12 @@ internal sealed class PublishLimitsValidator : IValidateOptions<PublishLimits>
         var faults = limits.Where(limit => limit.Value < 1)
             .Select(limit => $"{PublishLimits.Section}:{limit.Key} is {limit.Value}; it must be at least 1.")
             .ToList();
+        if (options.MaxVersionsPerDay < 0)
+        {
+            faults.Add(
+                $"{PublishLimits.Section}:{nameof(PublishLimits.MaxVersionsPerDay)} is {options.MaxVersionsPerDay}; give a number, or 0 for no limit.");
+        }
+
         if (options.MaxNameLength > CrateName.MaxLength)
         {
             faults.Add(

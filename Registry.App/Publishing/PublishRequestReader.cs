@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Registry.App.Publishing.Rules;
 using Registry.App.Storage;
+using Registry.Data.Crates;
 
 namespace Registry.App.Publishing;
 
@@ -18,12 +19,17 @@ internal sealed class PublishRequestReader(ICrateStorage storage, IOptions<Publi
     private readonly PublishLimits _limits = options.Value;
 
     /// <summary>Reads one upload and checks it by itself. One that is refused leaves no file behind.</summary>
+    /// <param name="body">The upload.</param>
+    /// <param name="admit">Says how much an upload of that crate may bring, or throws.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="PublishRefusedException">It cannot be read, is too large or breaks a rule.</exception>
-    public async Task<IncomingCrate> ReadAsync(Stream body, CancellationToken cancellationToken)
+    public async Task<IncomingCrate> ReadAsync(
+        Stream body, Func<CrateName, CancellationToken, Task<PublishLimits>> admit, CancellationToken cancellationToken)
     {
         var metadata = PublishMetadataReader.Read(await ReceiveMetadataAsync(body, cancellationToken));
         var (name, version) = PublishRules.CheckIdentity(metadata, _limits);
-        var size = await ReceiveLengthAsync(body, "the .crate file", _limits.MaxCrateBytes, cancellationToken);
+        var limits = await admit(name, cancellationToken);
+        var size = await ReceiveLengthAsync(body, "the .crate file", limits.MaxCrateBytes, cancellationToken);
 
         var temporaryFile = storage.NewTemporaryFile();
         try
@@ -34,8 +40,8 @@ internal sealed class PublishRequestReader(ICrateStorage storage, IOptions<Publi
             await ExpectEndAsync(body, cancellationToken);
 
             file.Position = 0;
-            var manifest = CrateArchive.ReadManifest(file, name, version, _limits, cancellationToken);
-            PublishRules.Check(metadata, manifest, _limits);
+            var manifest = CrateArchive.ReadManifest(file, name, version, limits, cancellationToken);
+            PublishRules.Check(metadata, manifest, limits);
             return new IncomingCrate(storage, temporaryFile)
             {
                 Metadata = metadata,
@@ -44,6 +50,7 @@ internal sealed class PublishRequestReader(ICrateStorage storage, IOptions<Publi
                 Version = version,
                 Checksum = checksum,
                 Size = size,
+                MaxVersionsPerDay = limits.MaxVersionsPerDay,
             };
         }
         catch

@@ -4,6 +4,7 @@ using Npgsql;
 using Registry.App.Accounts;
 using Registry.App.Errors;
 using Registry.App.Publishing.Rules;
+using Registry.App.RateLimits;
 using Registry.App.Storage;
 using Registry.Data;
 using Registry.Data.Changes;
@@ -18,11 +19,11 @@ namespace Registry.App.Publishing;
 /// without its file.
 /// </summary>
 internal sealed partial class PublishTransaction(
-    IDbContextFactory<RegistryDbContext> databases, DependencyLookup dependencies, NewVersion versions, ICrateStorage storage, JobQueue queue,
-    TimeProvider time, ILogger<PublishTransaction> logger)
+    IDbContextFactory<RegistryDbContext> databases, DependencyLookup dependencies, NewVersion versions, VersionsPerDay perDay, RateLimiter rates,
+    ICrateStorage storage, JobQueue queue, TimeProvider time, ILogger<PublishTransaction> logger)
 {
     /// <summary>Answers the id of the change.</summary>
-    /// <exception cref="RefusedException">The name belongs to others, or the version exists. Nothing was kept.</exception>
+    /// <exception cref="RefusedException">The name belongs to others, the version exists, or there were too many of late. Nothing was kept.</exception>
     public async Task<string> RecordAsync(
         IncomingCrate incoming, Caller caller, DateTimeOffset receivedAt, CancellationToken cancellationToken)
     {
@@ -71,7 +72,7 @@ internal sealed partial class PublishTransaction(
             throw PublishRefusedException.Invalid($"the name `{name}` is reserved, because it means something to Rust or to Windows; choose another");
     }
 
-    private static async Task RefuseKnownAsync(
+    private async Task RefuseKnownAsync(
         RegistryDbContext db, Crate known, IncomingCrate incoming, Caller caller, CancellationToken cancellationToken)
     {
         await RefuseOthersAsync(db, known, incoming.Name, caller, cancellationToken);
@@ -79,6 +80,7 @@ internal sealed partial class PublishTransaction(
         if (await db.Versions.AnyAsync(
             version => version.CrateId == known.Id && version.NumberWithoutBuild == withoutBuild, cancellationToken))
             throw AlreadyUploaded(incoming);
+        await perDay.RefuseTooManyAsync(db, known.Id, incoming.MaxVersionsPerDay, cancellationToken);
     }
 
     private static Task<Crate?> FindCrateAsync(RegistryDbContext db, CrateName name, CancellationToken cancellationToken) =>
@@ -103,6 +105,7 @@ internal sealed partial class PublishTransaction(
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var crateId = known?.Id ?? await CreateAsync(db, incoming.Name, caller, cancellationToken);
+        await perDay.RefuseTooManyInTurnAsync(db, crateId, incoming.MaxVersionsPerDay, cancellationToken);
         var version = versions.From(incoming, crateId, caller.UserId, storageKey, time.GetUtcNow());
         var change = new IndexChange
         {
@@ -120,6 +123,9 @@ internal sealed partial class PublishTransaction(
         db.Changes.Add(change);
         await SaveAsync(db, incoming, cancellationToken);
         await queue.EnqueueAsync(transaction.GetDbTransaction(), IndexJobs.UpdateSparseIndex, new CrateJob(crateId), cancellationToken);
+
+        // Last, since the user's other publishes wait for it, and because whoever has it waits for nobody any more.
+        await rates.TakeAsync(db, caller, UploadAdmission.ActionOf(known is not null), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         queue.Wake(IndexJobs.UpdateSparseIndex);
         return change.PublicId;

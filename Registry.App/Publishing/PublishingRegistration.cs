@@ -10,6 +10,8 @@ internal static class PublishingRegistration
         .AddSingleton<OwnIndex>()
         .AddSingleton<DependencyLookup>()
         .AddSingleton<NewVersion>()
+        .AddSingleton<VersionsPerDay>()
+        .AddSingleton<UploadAdmission>()
         .AddSingleton<PublishTransaction>();
 
     /// <summary>Adds what reads uploads. Needs crate storage.</summary>

@@ -12,16 +12,18 @@ internal sealed record SearchPage(IReadOnlyList<long> CrateIds, long Total);
 
 /// <summary>
 /// Finds crates by PostgreSQL's full text search, and by parts of their names: the very name first, then names that begin with what was asked
-/// for, then by how well name, keywords, description and README fit.
+/// for, then by how well name, keywords, description and README fit, and of those that fit about as well what is downloaded most.
 /// </summary>
 internal sealed class CrateSearch(IDbContextFactory<RegistryDbContext> databases)
 {
     private const string Found = """
         SELECT listing.crate_id, listing.updated_at, crate.canonical_name, crate.created_at,
             crate.canonical_name = @name AS is_it, starts_with(crate.canonical_name, @name) AS begins, strpos(crate.canonical_name, @name) > 0 AS has_it,
-            ts_rank_cd(listing.document, query) + word_similarity(@name, crate.canonical_name) AS rank
+            round((ts_rank_cd(listing.document, query) + word_similarity(@name, crate.canonical_name))::numeric, 1) AS rank,
+            COALESCE(counted.downloads, 0) AS downloads, COALESCE(counted.recent_downloads, 0) AS recent_downloads
         FROM crate_listings AS listing
         JOIN crates AS crate ON crate.id = listing.crate_id
+        LEFT JOIN crate_downloads AS counted ON counted.crate_id = listing.crate_id
         CROSS JOIN (SELECT websearch_to_tsquery('english', @text) || websearch_to_tsquery('simple', @text) AS query) AS asked
         WHERE @text = '' OR listing.document @@ query OR crate.canonical_name LIKE @pattern OR crate.canonical_name %> @name
         """;
@@ -57,7 +59,9 @@ internal sealed class CrateSearch(IDbContextFactory<RegistryDbContext> databases
     /// <summary>Never by anything that came with the request.</summary>
     private static string OrderOf(SearchSort sort) => sort switch
     {
-        SearchSort.Relevance => "is_it DESC, begins DESC, has_it DESC, rank DESC, canonical_name",
+        SearchSort.Relevance => "is_it DESC, begins DESC, has_it DESC, rank DESC, recent_downloads DESC, canonical_name",
+        SearchSort.Downloads => "downloads DESC, canonical_name",
+        SearchSort.RecentDownloads => "recent_downloads DESC, canonical_name",
         SearchSort.RecentUpdates => "updated_at DESC, canonical_name",
         SearchSort.New => "created_at DESC, canonical_name",
         _ => "canonical_name",

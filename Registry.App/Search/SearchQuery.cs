@@ -7,6 +7,8 @@ internal enum SearchSort
 {
     Relevance,
     Alphabetical,
+    Downloads,
+    RecentDownloads,
     RecentUpdates,
     New,
 }
@@ -50,9 +52,11 @@ internal sealed record SearchQuery(string Text, int Page, int PerPage, SearchSor
         "" => text.Length == 0 ? SearchSort.Alphabetical : SearchSort.Relevance,
         "relevance" => SearchSort.Relevance,
         "alpha" or "alphabetical" => SearchSort.Alphabetical,
+        "downloads" => SearchSort.Downloads,
+        "recent-downloads" => SearchSort.RecentDownloads,
         "recent-updates" or "update" => SearchSort.RecentUpdates,
         "new" => SearchSort.New,
-        _ => throw Invalid("`sort` must be relevance, alphabetical, recent-updates or new"),
+        _ => throw Invalid("`sort` must be relevance, downloads, recent-downloads, alphabetical, recent-updates or new"),
     };
 
     private static RefusedException Invalid(string detail) => new(StatusCodes.Status400BadRequest, detail);

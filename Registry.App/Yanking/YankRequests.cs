@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 using Registry.App.Accounts;
 using Registry.App.Crates;
 using Registry.App.Errors;
+using Registry.App.RateLimits;
 using Registry.Data;
 using Registry.Data.Changes;
 using Registry.Data.Crates;
@@ -15,10 +16,10 @@ namespace Registry.App.Yanking;
 /// Records that a version shall be yanked or unyanked. Whether it already is does not matter here: an earlier request may still be waiting,
 /// so only the job can tell.
 /// </summary>
-internal sealed class YankRequests(IDbContextFactory<RegistryDbContext> databases, JobQueue queue, TimeProvider time)
+internal sealed class YankRequests(IDbContextFactory<RegistryDbContext> databases, JobQueue queue, RateLimiter rates, TimeProvider time)
 {
     /// <summary>Answers the id of the change.</summary>
-    /// <exception cref="RefusedException">There is no such version, or the caller may not yank it.</exception>
+    /// <exception cref="RefusedException">There is no such version, or the caller may not yank it, or not so soon.</exception>
     public async Task<string> RecordAsync(
         ChangeKind kind, string name, string version, Caller caller, CancellationToken cancellationToken)
     {
@@ -42,6 +43,7 @@ internal sealed class YankRequests(IDbContextFactory<RegistryDbContext> database
         db.Changes.Add(change);
         await db.SaveChangesAsync(cancellationToken);
         await queue.EnqueueAsync(transaction.GetDbTransaction(), IndexJobs.UpdateSparseIndex, new CrateJob(crateId), cancellationToken);
+        await rates.TakeAsync(db, caller, RateLimitAction.Yank, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         queue.Wake(IndexJobs.UpdateSparseIndex);
         return change.PublicId;

@@ -1,3 +1,5 @@
+using Registry.Data.Downloads;
+
 namespace Registry.Data.Crates;
 
 /// <summary>A name under which versions are published.</summary>
@@ -20,6 +22,9 @@ public sealed class Crate
 
     /// <summary>Teams whose members may publish and yank too.</summary>
     public ICollection<CrateTeam> Teams { get; } = [];
+
+    /// <summary>How often it was downloaded; null for never.</summary>
+    public CrateDownloads? Downloads { get; init; }
 
     /// <summary>All versions, those not yet in the index included.</summary>
     public ICollection<CrateVersion> Versions { get; } = [];

@@ -1,5 +1,6 @@
 using Registry.Data.Accounts;
 using Registry.Data.Changes;
+using Registry.Data.Downloads;
 using Registry.Data.Index;
 
 namespace Registry.Data.Crates;
@@ -84,6 +85,9 @@ public sealed class CrateVersion
 
     /// <summary>Who uploaded it.</summary>
     public User? PublishedBy { get; init; }
+
+    /// <summary>How often it was downloaded; null for never.</summary>
+    public VersionDownloadTotal? DownloadTotal { get; init; }
 
     /// <summary>As the sparse index shows it. Changes only in the transaction that writes the sparse index.</summary>
     public bool Yanked { get; set; }

@@ -55,6 +55,7 @@ internal static class MonitorRegistration
     public static IServiceCollection AddMonitorSchedule(this IServiceCollection services)
     {
         services.AddSingleton<MonitorTick>();
+        services.AddSingleton<CleanUpTick>();
         services.AddHostedService<MonitorSchedule>();
         return services;
     }

@@ -6,13 +6,14 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Registry.Jobs.CleaningUp;
 using Registry.Jobs.Monitoring;
 using Registry.Jobs.Monitoring.Running;
 
 namespace Registry.Jobs.Scheduling;
 
 /// <summary>
-/// Hangfire, as the clock of the monitor and for nothing else (docs/adr/0012). It keeps nothing: every node ticks, and the database decides
+/// Hangfire, as a clock and for nothing else (docs/adr/0012): of the monitor, and of what is to be done once a day. It keeps nothing: every node ticks, and the database decides
 /// which of them runs.
 /// </summary>
 internal sealed partial class MonitorSchedule(
@@ -35,6 +36,7 @@ internal sealed partial class MonitorSchedule(
         recurring.AddOrUpdate("monitor", Job.FromExpression<MonitorTick>(tick => tick.CheckAsync(CancellationToken.None)), options.Value.Schedule, how);
         recurring.AddOrUpdate(
             "index-comparison", Job.FromExpression<MonitorTick>(tick => tick.CompareAsync(CancellationToken.None)), options.Value.ComparisonSchedule, how);
+        recurring.AddOrUpdate("clean-up", Job.FromExpression<CleanUpTick>(tick => tick.EnqueueAsync(CancellationToken.None)), CleanUp.Schedule, how);
         _server = new BackgroundJobServer(
             new BackgroundJobServerOptions
             {

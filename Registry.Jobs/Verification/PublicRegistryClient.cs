@@ -11,6 +11,9 @@ namespace Registry.Jobs.Verification;
 /// </summary>
 internal sealed class PublicRegistryClient(HttpClient http, PublicUrl publicUrl, TimeProvider time)
 {
+    /// <summary>What it calls itself, so that nobody takes it for a user.</summary>
+    public const string UserAgent = "registry-verification";
+
     private const int BufferSize = 64 * 1024;
 
     /// <summary>How long an answer may be silent, at its beginning or within it.</summary>

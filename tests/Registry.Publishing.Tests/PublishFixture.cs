@@ -9,21 +9,25 @@ internal sealed class PublishFixture : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("registry-publish-");
 
+    private readonly PublishRequestReader _reader;
+    private readonly PublishLimits _limits;
+
     public PublishFixture(PublishLimits? limits = null)
     {
+        _limits = limits ?? new PublishLimits();
         Storage = new FileSystemCrateStorage(_directory.FullName);
-        Reader = new PublishRequestReader(Storage, Options.Create(limits ?? new PublishLimits()));
+        _reader = new PublishRequestReader(Storage, Options.Create(_limits));
     }
 
     public FileSystemCrateStorage Storage { get; }
 
-    public PublishRequestReader Reader { get; }
-
     /// <summary>All files that are there, temporary ones included.</summary>
     public string[] Files => _directory.GetFiles("*", SearchOption.AllDirectories).Select(file => file.FullName).ToArray();
 
-    public async Task<IncomingCrate> ReadAsync(byte[] body) =>
-        await Reader.ReadAsync(new MemoryStream(body), TestContext.Current.CancellationToken);
+    public Task<IncomingCrate> ReadAsync(byte[] body) => ReadAsync(new MemoryStream(body));
+
+    public Task<IncomingCrate> ReadAsync(Stream body) =>
+        _reader.ReadAsync(body, (_, _) => Task.FromResult(_limits), TestContext.Current.CancellationToken);
 
     public async Task<IncomingCrate> ReadAsync(CrateBuilder crate) => await ReadAsync(Upload.Body(Upload.Metadata(), crate.Build()));
 
@@ -37,7 +41,7 @@ internal sealed class PublishFixture : IDisposable
     {
         var refusal = await Assert.ThrowsAsync<PublishRefusedException>(async () =>
         {
-            await using var crate = await Reader.ReadAsync(body, TestContext.Current.CancellationToken);
+            await using var crate = await ReadAsync(body);
         });
         Assert.Empty(Files);
         return refusal;

@@ -19,7 +19,8 @@ public sealed class RegistrationTests
             await host.StartAsync(TestContext.Current.CancellationToken);
             var reader = host.Services.GetRequiredService<PublishRequestReader>();
             var refusal = await Assert.ThrowsAsync<PublishRefusedException>(
-                () => reader.ReadAsync(new MemoryStream(Upload.Length(11)), TestContext.Current.CancellationToken));
+                () => reader.ReadAsync(
+                    new MemoryStream(Upload.Length(11)), (_, _) => Task.FromResult(new PublishLimits()), TestContext.Current.CancellationToken));
             Assert.Equal(413, refusal.StatusCode);
             var temporary = host.Services.GetRequiredService<ICrateStorage>().NewTemporaryFile();
             Assert.StartsWith(Path.Combine(directory.FullName, "crates"), temporary, StringComparison.Ordinal);
