@@ -11,16 +11,16 @@ internal sealed class RateLimitOptions
     public const string Section = "RateLimits";
 
     /// <summary>First versions of crates.</summary>
-    public RateLimit PublishNew { get; } = new() { Burst = 200, Rate = TimeSpan.FromMinutes(1) };
+    public RateLimit PublishNew { get; } = new() { Burst = 1000, Rate = TimeSpan.FromSeconds(10) };
 
     /// <summary>Further versions.</summary>
-    public RateLimit PublishUpdate { get; } = new() { Burst = 400, Rate = TimeSpan.FromSeconds(10) };
+    public RateLimit PublishUpdate { get; } = new() { Burst = 2000, Rate = TimeSpan.FromSeconds(5) };
 
     /// <summary>Yanks and unyanks.</summary>
-    public RateLimit Yank { get; } = new() { Burst = 400, Rate = TimeSpan.FromSeconds(10) };
+    public RateLimit Yank { get; } = new() { Burst = 2000, Rate = TimeSpan.FromSeconds(5) };
 
     /// <summary>Requests that add or remove owners.</summary>
-    public RateLimit ChangeOwners { get; } = new() { Burst = 400, Rate = TimeSpan.FromSeconds(10) };
+    public RateLimit ChangeOwners { get; } = new() { Burst = 1000, Rate = TimeSpan.FromSeconds(10) };
 }
 
 /// <summary>A bucket that is full at first: each time takes a token, and tokens come back one by one.</summary>

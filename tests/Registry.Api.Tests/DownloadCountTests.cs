@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Registry.App.Downloads.Counting;
@@ -16,7 +17,7 @@ public sealed class DownloadCountTests(PostgresFixture postgres) : ApiTest(postg
 {
     private const string Tide = "/api/v1/crates/tide/1.0.0/download";
 
-    protected override string[] Settings => ["--Downloads:FoldInterval=00:00:00.2"];
+    protected override string[] Settings => ["--Downloads:FoldInterval=00:00:00.2", "--Publish:MaxCrateBytes=60000000"];
 
     [Fact]
     public async Task Each_whole_download_counts_once_and_nothing_else_does()
@@ -48,6 +49,26 @@ public sealed class DownloadCountTests(PostgresFixture postgres) : ApiTest(postg
         Assert.Equal(2, crate["crate"]!["recent_downloads"]!.GetValue<int>());
         Assert.Equal(1, (await GetAsync("/api/v1/crates/tide/1.0.0"))["version"]!["downloads"]!.GetValue<int>());
         Assert.Contains("<dt>Downloads</dt><dd>1</dd>", await Http.GetStringAsync("/crates/tide/1.0.0", Cancelled), StringComparison.Ordinal);
+    }
+
+    /// <summary>More than what fits into the buffers between server and client.</summary>
+    [Fact]
+    public async Task A_download_that_is_broken_off_does_not_count()
+    {
+        var source = Convert.ToBase64String(RandomNumberGenerator.GetBytes(40_000_000));
+        using (var published = await Http.PublishAsync(Token, CrateUpload.Body("tide", "1.0.0", source: source), Cancelled))
+            Assert.Equal(HttpStatusCode.OK, published.StatusCode);
+        await PublishAllAsync("tide", "1.1.0");
+        using (var http = new HttpClient { BaseAddress = Registry.Url })
+        {
+            await using var content = await http.GetStreamAsync(Tide, Cancelled);
+            await content.ReadExactlyAsync(new byte[1000], Cancelled);
+        }
+
+        await Http.GetByteArrayAsync("/api/v1/crates/tide/1.1.0/download", Cancelled);
+        await UntilCountedAsync("tide", 1);
+        await Http.GetByteArrayAsync(Tide, Cancelled);
+        await UntilCountedAsync("tide", 2);
     }
 
     [Fact]

@@ -58,6 +58,15 @@ public sealed class PublishTests(PostgresFixture postgres) : ApiTest(postgres)
         Assert.False(written["default_features"]!.GetValue<bool>());
     }
 
+    [Fact]
+    public async Task A_workspace_of_sixty_crates_is_published_at_once_by_somebody_who_is_new()
+    {
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 60).Select(i => Http.PublishAsync(Token, CrateUpload.Body($"tide-{i}", "0.1.0"), Cancelled)));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+    }
+
     [Theory]
     [InlineData("application/octet-stream")]
     [InlineData("text/plain")]

@@ -38,7 +38,11 @@ internal sealed class RegistryUnderTest : IAsyncDisposable
         var directory = new TemporaryDirectory();
         prepare?.Invoke(directory.Path);
         var data = $"--Registry:DataDirectory={directory.Path}";
-        var process = await RegistryProcess.StartAsync(["serve", data, "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Registry=Warning", .. settings]);
+
+        // One user publishes more than anybody would.
+        string[] unlimited = ["--RateLimits:PublishNew:Burst=0", "--RateLimits:PublishUpdate:Burst=0"];
+        var process = await RegistryProcess.StartAsync(
+            ["serve", data, "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Registry=Warning", .. unlimited, .. settings]);
         await RegistryExecutable.RunAsync(["user", "add", "ada", data], cancellationToken);
         var token = await RegistryExecutable.RunAsync(["token", "create", "--user", "ada", "--name", "bench", data], cancellationToken);
         return new RegistryUnderTest(directory, process, token.Output.Trim());

@@ -11,7 +11,10 @@ internal sealed partial class DownloadFolding(
     DownloadCounter counter, DownloadBook book, IOptions<DownloadOptions> options, TimeProvider time, ILogger<DownloadFolding> logger)
     : BackgroundService, IHostedLifecycleService
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whoever stops the process waits for it.</summary>
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>Handed over again as it is: it may be counted already, and then must not have grown meanwhile.</summary>
     private CountedDownloads? _unconfirmed;
@@ -27,7 +30,7 @@ internal sealed partial class DownloadFolding(
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         // First what is unconfirmed, then what came after it. The host's own time to stop may be over.
-        while (await FoldAsync(CancellationToken.None))
+        while (await FoldAsync(LastPatience, CancellationToken.None))
         {
         }
 
@@ -41,7 +44,7 @@ internal sealed partial class DownloadFolding(
         try
         {
             while (await interval.WaitForNextTickAsync(stoppingToken))
-                await FoldAsync(stoppingToken);
+                await FoldAsync(Patience, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -50,7 +53,7 @@ internal sealed partial class DownloadFolding(
     }
 
     /// <returns>Whether anything was handed over.</returns>
-    private async Task<bool> FoldAsync(CancellationToken stoppingToken)
+    private async Task<bool> FoldAsync(TimeSpan limit, CancellationToken stoppingToken)
     {
         if (_unconfirmed is null)
         {
@@ -62,7 +65,7 @@ internal sealed partial class DownloadFolding(
             _unconfirmed = new CountedDownloads(Guid.NewGuid(), counts);
         }
 
-        using var patience = new CancellationTokenSource(Patience, time);
+        using var patience = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, patience.Token);
         try
         {
@@ -72,7 +75,7 @@ internal sealed partial class DownloadFolding(
             return true;
         }
 #pragma warning disable CA1031 // Whatever it was, it is tried again, and nobody's download fails for it.
-        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             if (!_failing)
