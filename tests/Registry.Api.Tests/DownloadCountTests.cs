@@ -5,8 +5,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Registry.App.Downloads.Counting;
 using Registry.App.Memory;
-using Registry.Jobs.CleaningUp;
-using Registry.Jobs.Queue;
+using Registry.Jobs.Scheduling;
 using Registry.Testing;
 using Xunit;
 
@@ -241,12 +240,10 @@ public sealed class DownloadCountTests(PostgresFixture postgres) : ApiTest(postg
 
     private async Task CleanUpAsync()
     {
-        await using (var connection = await Registry.Database.DataSource.OpenConnectionAsync(Cancelled))
-        await using (var transaction = await connection.BeginTransactionAsync(Cancelled))
-        {
-            await Registry.Services.GetRequiredService<JobQueue>().EnqueueAsync(transaction, CleanUp.Kind, new CleanUp(), Cancelled);
-            await transaction.CommitAsync(Cancelled);
-        }
+        // As often as there are nodes.
+        for (var node = 0; node < 2; node++)
+            await Registry.Services.GetRequiredService<CleanUpTick>().EnqueueAsync(Cancelled);
+        Assert.Equal(1, await CountAsync("background_jobs WHERE kind = 'clean_up'"));
 
         await using var worker = await Registry.StartWorkerAsync();
         await Wait.UntilAsync(async () => await CountAsync("background_jobs WHERE kind = 'clean_up'") == 0, null, "the clean-up to be done");
