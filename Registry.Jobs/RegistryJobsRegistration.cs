@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Registry.Jobs.Deletion;
 using Registry.Jobs.Index;
 using Registry.Jobs.Index.Git;
 using Registry.Jobs.Index.Git.Packing;
@@ -27,6 +28,7 @@ internal static class RegistryJobsRegistration
             .AddHandler<CrateJob, UpdateGitIndexHandler>(IndexJobs.UpdateGitIndex)
             .AddHandler<PackGitIndex, PackGitIndexHandler>(IndexJobs.PackGitIndex)
             .AddHandler<SquashGitIndex, SquashGitIndexHandler>(IndexJobs.SquashGitIndex)
+            .AddHandler<CrateJob, RemoveStoredFilesHandler>(IndexJobs.RemoveStoredFiles)
             .AddHandler<CrateJob, VerifyCrateHandler>(IndexJobs.VerifyCrate)
             .AddHandler<RemoveStrayFiles, RemoveStrayFilesHandler>(RemoveStrayFiles.Kind)
             .AddHandler<DeliverPages, DeliverPagesHandler>(PagingJobs.DeliverPages)

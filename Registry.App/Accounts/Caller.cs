@@ -1,12 +1,19 @@
 using System.Globalization;
 using System.Security.Claims;
 using Registry.App.Errors;
+using Registry.Data.Audit;
 
 namespace Registry.App.Accounts;
 
 /// <summary>Who makes a request, and what their token is good for.</summary>
 internal sealed record Caller(long UserId, string Login, bool IsAdmin, long TokenId, string[] Scopes, string[] CratePatterns)
 {
+    /// <summary>The label of the token.</summary>
+    public required string TokenName { get; init; }
+
+    /// <summary>As the audit log names them.</summary>
+    public AuditActor Actor => new(UserId, Login, TokenId, TokenName, AuditSource.Http);
+
     /// <summary>The caller of an authenticated request.</summary>
     public static Caller Of(HttpContext context) =>
         context.Features.Get<Caller>() ?? throw new RefusedException(StatusCodes.Status403Forbidden, "this token stands for no user");
@@ -24,6 +31,22 @@ internal sealed record Caller(long UserId, string Login, bool IsAdmin, long Toke
         Require(scope);
         if (CratePatterns.Length > 0 && !CratePatterns.Any(pattern => TokenScopes.Matches(pattern, crateName)))
             throw new RefusedException(StatusCodes.Status403Forbidden, $"this token is not for `{crateName}`; make one that is");
+    }
+
+    /// <summary>For what no scope is for.</summary>
+    /// <exception cref="RefusedException">The token may do only some things, or to some crates.</exception>
+    public void RequireUnlimited()
+    {
+        if (Scopes.Length > 0 || CratePatterns.Length > 0)
+            throw new RefusedException(StatusCodes.Status403Forbidden, "this takes a token without limits; this one is limited to scopes or crates");
+    }
+
+    /// <exception cref="RefusedException">The caller is no admin, or the token may do only some things.</exception>
+    public void RequireAdmin()
+    {
+        if (!IsAdmin)
+            throw new RefusedException(StatusCodes.Status403Forbidden, "this is for admins of this registry");
+        RequireUnlimited();
     }
 
     public ClaimsPrincipal ToPrincipal(string scheme) => new(new ClaimsIdentity(

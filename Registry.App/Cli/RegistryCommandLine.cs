@@ -4,6 +4,8 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Registry.App.Accounts;
+using Registry.App.Audit;
+using Registry.App.Crates;
 using Registry.App.Hosting;
 using Registry.App.Hosting.Postgres;
 using Registry.App.Index;
@@ -72,6 +74,8 @@ internal static class RegistryCommandLine
         UserVerbs.Command(),
         TeamVerbs.Command(),
         TokenVerbs.Command(),
+        CrateVerbs.Command(),
+        AuditVerb.Command(),
         JobVerbs.Command(),
         IndexVerbs.Command(),
     };

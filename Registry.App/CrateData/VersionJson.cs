@@ -23,6 +23,9 @@ internal sealed record VersionJson
 
     public required bool Yanked { get; init; }
 
+    /// <summary>Why it is yanked, if whoever yanked it said so.</summary>
+    public string? YankMessage { get; init; }
+
     public string? License { get; init; }
 
     /// <summary>The native library it links.</summary>
@@ -60,6 +63,7 @@ internal sealed record VersionJson
             CreatedAt = version.CreatedAt,
             Features = version.Features,
             Yanked = version.Yanked,
+            YankMessage = version.YankMessage,
             License = version.License ?? (version.LicenseFile is null ? null : "non-standard"),
             LibLinks = version.Links,
             Links = new VersionLinks($"{path}/dependencies"),

@@ -9,7 +9,7 @@ internal sealed class StoredFileComparison(NpgsqlDataSource database, IStoredFil
     private const string Versions = """
         SELECT version.id, crate.name || ' ' || version.number, version.storage_key, version.checksum
         FROM versions AS version JOIN crates AS crate ON crate.id = version.crate_id
-        WHERE version.id = ANY ($1) ORDER BY version.id
+        WHERE version.id = ANY ($1) AND version.deleted_at IS NULL ORDER BY version.id
         """;
 
     /// <summary>Whether this node can see the files.</summary>

@@ -1,0 +1,10 @@
+using System.CommandLine;
+using Registry.App.Deletion;
+
+namespace Registry.App.Crates;
+
+/// <summary>What operators do to crates.</summary>
+internal static class CrateVerbs
+{
+    public static Command Command() => new("crate", "Looks after crates.") { DeleteVerb.Command() };
+}
