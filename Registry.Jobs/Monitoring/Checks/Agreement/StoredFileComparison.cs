@@ -21,7 +21,8 @@ internal sealed class StoredFileComparison(NpgsqlDataSource database, IStoredFil
         var differences = new List<IndexDifference>();
         foreach (var file in stored)
         {
-            if (await FaultAsync(file, cancellationToken) is { } fault)
+            // A version may have been deleted after the rows were read.
+            if (await FaultAsync(file, cancellationToken) is { } fault && (await ReadAsync([file.VersionId], cancellationToken)).Count > 0)
                 differences.Add(new IndexDifference(DifferenceKind.StoredFile, file.VersionId, file.Key, fault));
         }
 
