@@ -22,17 +22,20 @@ public sealed record AuditActor(long? UserId, string Name, long? TokenId, string
     /// <param name="version">The version it is done to.</param>
     /// <param name="details">What else is to be known; what is null is left out.</param>
     public AuditEntry Does(
-        string action, DateTimeOffset at, string? crate = null, string? version = null, params (string Name, string? Value)[] details) => new()
+        string action, DateTimeOffset at, string? crate = null, string? version = null, params (string Name, string? Value)[] details)
     {
-        At = at,
-        ActorId = UserId,
-        Actor = Name,
-        TokenId = TokenId,
-        TokenName = TokenName,
-        Source = Source,
-        Action = action,
-        Crate = crate,
-        Version = version,
-        Details = details.Where(detail => detail.Value is not null).ToDictionary(detail => detail.Name, detail => detail.Value!),
-    };
+        return new AuditEntry
+        {
+            At = at,
+            ActorId = UserId,
+            Actor = Name,
+            TokenId = TokenId,
+            TokenName = TokenName,
+            Source = Source,
+            Action = action,
+            Crate = crate,
+            Version = version,
+            Details = details.Where(detail => detail.Value is not null).ToDictionary(detail => detail.Name, detail => detail.Value!),
+        };
+    }
 }
