@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Registry.Data.Accounts;
+using Registry.Data.Audit;
 using Registry.Data.Changes;
 using Registry.Data.Crates;
 using Registry.Data.Downloads;
@@ -66,6 +67,9 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
 
     /// <summary>Changes of the index.</summary>
     public DbSet<IndexChange> Changes => Set<IndexChange>();
+
+    /// <summary>Who did what.</summary>
+    public DbSet<AuditEntry> AuditLog => Set<AuditEntry>();
 
     /// <summary>Files of the sparse index.</summary>
     public DbSet<SparseFile> SparseFiles => Set<SparseFile>();

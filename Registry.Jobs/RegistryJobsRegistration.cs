@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Registry.Jobs.CleaningUp;
+using Registry.Jobs.Deletion;
 using Registry.Jobs.Index;
 using Registry.Jobs.Index.Git;
 using Registry.Jobs.Index.Git.Packing;
@@ -29,6 +30,7 @@ internal static class RegistryJobsRegistration
             .AddHandler<CrateJob, UpdateGitIndexHandler>(IndexJobs.UpdateGitIndex)
             .AddHandler<PackGitIndex, PackGitIndexHandler>(IndexJobs.PackGitIndex)
             .AddHandler<SquashGitIndex, SquashGitIndexHandler>(IndexJobs.SquashGitIndex)
+            .AddHandler<CrateJob, RemoveStoredFilesHandler>(IndexJobs.RemoveStoredFiles)
             .AddHandler<CrateJob, VerifyCrateHandler>(IndexJobs.VerifyCrate)
             .AddHandler<RemoveStrayFiles, RemoveStrayFilesHandler>(RemoveStrayFiles.Kind)
             .AddHandler<DeliverPages, DeliverPagesHandler>(PagingJobs.DeliverPages)

@@ -18,6 +18,28 @@ namespace Registry.Migrations
                 .Annotation("Npgsql:PostgresExtension:pg_trgm", ",,");
 
             migrationBuilder.CreateTable(
+                name: "audit_log",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    actor_id = table.Column<long>(type: "bigint", nullable: true),
+                    actor = table.Column<string>(type: "text", nullable: false),
+                    token_id = table.Column<long>(type: "bigint", nullable: true),
+                    token_name = table.Column<string>(type: "text", nullable: true),
+                    source = table.Column<string>(type: "text", nullable: false),
+                    action = table.Column<string>(type: "text", nullable: false),
+                    crate = table.Column<string>(type: "text", nullable: true),
+                    version = table.Column<string>(type: "text", nullable: true),
+                    details = table.Column<string>(type: "jsonb", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_log", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "crate_limits",
                 columns: table => new
                 {
@@ -43,7 +65,9 @@ namespace Registry.Migrations
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     name = table.Column<string>(type: "text", nullable: false),
                     canonical_name = table.Column<string>(type: "text", nullable: false, computedColumnSql: "lower(replace(name, '-', '_'))", stored: true),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deletion_requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    name_blocked_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -541,7 +565,10 @@ namespace Registry.Migrations
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     published_by_id = table.Column<long>(type: "bigint", nullable: false),
                     yanked = table.Column<bool>(type: "boolean", nullable: false),
+                    yank_message = table.Column<string>(type: "text", nullable: true),
                     published_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    file_removed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     last_sequence = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -597,7 +624,8 @@ namespace Registry.Migrations
                     received_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     stored_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    requested_by_id = table.Column<long>(type: "bigint", nullable: false),
+                    requested_by_id = table.Column<long>(type: "bigint", nullable: true),
+                    message = table.Column<string>(type: "text", nullable: true),
                     token_id = table.Column<long>(type: "bigint", nullable: true),
                     superseded_by_id = table.Column<long>(type: "bigint", nullable: true),
                     git_commit = table.Column<string>(type: "text", nullable: true),
@@ -704,6 +732,11 @@ namespace Registry.Migrations
                 name: "ix_api_tokens_user_id",
                 table: "api_tokens",
                 column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_log_at_id",
+                table: "audit_log",
+                columns: new[] { "at", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_crate_listings_default_version_id",
@@ -933,6 +966,12 @@ namespace Registry.Migrations
                 columns: new[] { "crate_id", "number_without_build" },
                 unique: true);
 
+            migrationBuilder.CreateIndex(
+                name: "versions_files_to_remove",
+                table: "versions",
+                column: "crate_id",
+                filter: "deleted_at IS NOT NULL AND file_removed_at IS NULL");
+
             migrationBuilder.Sql(JobSchema.Version1);
             migrationBuilder.Sql(SparseFileStamp.Create);
         }
@@ -942,6 +981,9 @@ namespace Registry.Migrations
         {
             migrationBuilder.Sql(SparseFileStamp.Drop);
             migrationBuilder.Sql("DROP TABLE background_job_actions, background_job_pauses, background_job_attempts, background_jobs;");
+
+            migrationBuilder.DropTable(
+                name: "audit_log");
 
             migrationBuilder.DropTable(
                 name: "crate_downloads");

@@ -511,6 +511,68 @@ namespace Registry.Migrations
                     b.ToTable("users", (string)null);
                 });
 
+            modelBuilder.Entity("Registry.Data.Audit.AuditEntry", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor");
+
+                    b.Property<long?>("ActorId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("actor_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Crate")
+                        .HasColumnType("text")
+                        .HasColumnName("crate");
+
+                    b.Property<string>("Details")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("details");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<long?>("TokenId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("token_id");
+
+                    b.Property<string>("TokenName")
+                        .HasColumnType("text")
+                        .HasColumnName("token_name");
+
+                    b.Property<string>("Version")
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit_log");
+
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_audit_log_at_id");
+
+                    b.ToTable("audit_log", (string)null);
+                });
+
             modelBuilder.Entity("Registry.Data.Changes.IndexChange", b =>
                 {
                     b.Property<long>("Id")
@@ -537,6 +599,10 @@ namespace Registry.Migrations
                         .HasColumnType("text")
                         .HasColumnName("kind");
 
+                    b.Property<string>("Message")
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
                     b.Property<string>("PublicId")
                         .IsRequired()
                         .HasColumnType("text")
@@ -550,7 +616,7 @@ namespace Registry.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("requested_at");
 
-                    b.Property<long>("RequestedById")
+                    b.Property<long?>("RequestedById")
                         .HasColumnType("bigint")
                         .HasColumnName("requested_by_id");
 
@@ -675,10 +741,18 @@ namespace Registry.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTimeOffset?>("DeletionRequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deletion_requested_at");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("NameBlockedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("name_blocked_until");
 
                     b.HasKey("Id")
                         .HasName("pk_crates");
@@ -844,6 +918,10 @@ namespace Registry.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
                     b.Property<string>("Dependencies")
                         .IsRequired()
                         .HasColumnType("jsonb")
@@ -861,6 +939,10 @@ namespace Registry.Migrations
                         .IsRequired()
                         .HasColumnType("jsonb")
                         .HasColumnName("features");
+
+                    b.Property<DateTimeOffset?>("FileRemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("file_removed_at");
 
                     b.Property<string>("Homepage")
                         .HasColumnType("text")
@@ -928,6 +1010,10 @@ namespace Registry.Migrations
                         .HasColumnType("text")
                         .HasColumnName("storage_key");
 
+                    b.Property<string>("YankMessage")
+                        .HasColumnType("text")
+                        .HasColumnName("yank_message");
+
                     b.Property<bool>("Yanked")
                         .HasColumnType("boolean")
                         .HasColumnName("yanked");
@@ -947,6 +1033,10 @@ namespace Registry.Migrations
                     b.HasIndex("CrateId", "NumberWithoutBuild")
                         .IsUnique()
                         .HasDatabaseName("versions_crate_id_number_without_build_key");
+
+                    b.HasIndex(new[] { "CrateId" }, "versions_files_to_remove")
+                        .HasDatabaseName("versions_files_to_remove")
+                        .HasFilter("deleted_at IS NOT NULL AND file_removed_at IS NULL");
 
                     b.ToTable("versions", (string)null);
                 });
@@ -1494,7 +1584,6 @@ namespace Registry.Migrations
                         .WithMany()
                         .HasForeignKey("RequestedById")
                         .OnDelete(DeleteBehavior.NoAction)
-                        .IsRequired()
                         .HasConstraintName("fk_index_changes_users_requested_by_id");
 
                     b.HasOne("Registry.Data.Changes.IndexChange", null)

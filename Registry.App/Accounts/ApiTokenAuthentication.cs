@@ -82,7 +82,10 @@ internal sealed class ApiTokenAuthentication(
             .Where(known => known.Hash == hash && known.RevokedAt == null && known.User!.DisabledAt == null && (known.ExpiresAt == null || known.ExpiresAt > now))
             .Select(known => new
             {
-                Caller = new Caller(known.UserId, known.User!.Login, known.User.Role, known.Id, known.Scopes, known.CratePatterns),
+                Caller = new Caller(known.UserId, known.User!.Login, known.User.Role, known.Id, known.Scopes, known.CratePatterns)
+                {
+                    TokenName = known.Name,
+                },
                 known.LastUsedAt,
             })
             .SingleOrDefaultAsync(Context.RequestAborted);

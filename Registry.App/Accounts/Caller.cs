@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using Registry.App.Errors;
 using Registry.Data.Accounts;
+using Registry.Data.Audit;
 
 namespace Registry.App.Accounts;
 
@@ -9,6 +10,12 @@ namespace Registry.App.Accounts;
 internal sealed record Caller(long UserId, string Login, Role Role, long TokenId, string[] Scopes, string[] CratePatterns)
 {
     public bool IsAdmin => Role == Role.Admin;
+
+    /// <summary>The label of the token.</summary>
+    public required string TokenName { get; init; }
+
+    /// <summary>As the audit log names them.</summary>
+    public AuditActor Actor => new(UserId, Login, TokenId, TokenName, AuditSource.Http);
 
     /// <summary>The caller of an authenticated request.</summary>
     public static Caller Of(HttpContext context) =>
@@ -37,6 +44,22 @@ internal sealed record Caller(long UserId, string Login, Role Role, long TokenId
         if (Scopes.Length > 0)
             throw new RefusedException(StatusCodes.Status403Forbidden, "this token may not do that; an admin's token without scopes may");
         RequireCrate(crateName);
+    }
+
+    /// <summary>For what no scope is for.</summary>
+    /// <exception cref="RefusedException">The token may do only some things, or to some crates.</exception>
+    public void RequireUnlimited()
+    {
+        if (Scopes.Length > 0 || CratePatterns.Length > 0)
+            throw new RefusedException(StatusCodes.Status403Forbidden, "this takes a token without limits; this one is limited to scopes or crates");
+    }
+
+    /// <exception cref="RefusedException">The caller is no admin, or the token may do only some things.</exception>
+    public void RequireAdmin()
+    {
+        if (!IsAdmin)
+            throw new RefusedException(StatusCodes.Status403Forbidden, "this is for admins of this registry");
+        RequireUnlimited();
     }
 
     public ClaimsPrincipal ToPrincipal(string scheme) => new(new ClaimsIdentity(

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Registry.Data;
 using Registry.Data.Accounts;
+using Registry.Data.Audit;
 
 namespace Registry.App.Accounts;
 
@@ -15,20 +16,22 @@ internal sealed class PasswordLinks(IDbContextFactory<RegistryDbContext> databas
 {
     private static readonly TimeSpan Life = TimeSpan.FromDays(3);
 
-    /// <summary>Makes a link, in the place of all that the user had.</summary>
+    /// <summary>Makes a link for whoever is at the command line, in the place of all that the user had.</summary>
     /// <returns>The secret in it, once the changes are saved.</returns>
     public static async Task<string> AddAsync(RegistryDbContext db, User user, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await ExpireAsync(db, user, now, cancellationToken);
         var secret = TokenSecret.NewSecret();
         db.OneTimeLinks.Add(new OneTimeLink { User = user, Hash = TokenSecret.Hash(secret), ExpiresAt = now + Life });
+        db.AuditLog.Add(AuditActor.CommandLine.Does(AuditActions.MakePasswordLink, now, null, null, ("user", user.Login)));
         return secret;
     }
 
     /// <summary>Sets a password and expires the user's links, once the changes are saved.</summary>
     public static async Task SetPasswordAsync(
-        RegistryDbContext db, User user, string password, DateTimeOffset now, CancellationToken cancellationToken)
+        RegistryDbContext db, User user, string password, AuditActor actor, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        db.AuditLog.Add(actor.Does(AuditActions.SetPassword, now, null, null, ("user", user.Login)));
         await ExpireAsync(db, user, now, cancellationToken);
         user.PasswordHash = new PasswordHasher<User>().HashPassword(user, password);
 
@@ -58,7 +61,7 @@ internal sealed class PasswordLinks(IDbContextFactory<RegistryDbContext> databas
         var user = await good.Select(link => link.User!).SingleOrDefaultAsync(cancellationToken);
         if (user is null || await good.ExecuteUpdateAsync(link => link.SetProperty(used => used.ExpiresAt, now), cancellationToken) == 0)
             return false;
-        await SetPasswordAsync(db, user, password, now, cancellationToken);
+        await SetPasswordAsync(db, user, password, AuditActor.ByLink(user.Id, user.Login), now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;

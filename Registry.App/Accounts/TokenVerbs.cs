@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Registry.App.Cli;
 using Registry.App.Hosting;
 using Registry.Data.Accounts;
+using Registry.Data.Audit;
 
 namespace Registry.App.Accounts;
 
@@ -37,8 +39,11 @@ internal static class TokenVerbs
                 Scopes = parsed.GetValue(scopes) ?? [],
                 CratePatterns = parsed.GetValue(crates) ?? [],
                 CreatedAt = now,
-                ExpiresAt = parsed.GetValue(expires) is { } life ? now + Duration(life) : null,
+                ExpiresAt = parsed.GetValue(expires) is { } life ? now + Spans.Parse(life, "--expires") : null,
             });
+            db.AuditLog.Add(AuditActor.CommandLine.Does(
+                AuditActions.CreateToken, now, null, null, ("user", user.Login), ("token", parsed.GetRequiredValue(name)),
+                ("scopes", Listed(parsed.GetValue(scopes))), ("crates", Listed(parsed.GetValue(crates)))));
             await db.SaveChangesAsync(cancellationToken);
             Console.WriteLine(secret);
             return 0;
@@ -80,7 +85,15 @@ internal static class TokenVerbs
             var wanted = parsed.GetRequiredValue(id);
             var token = await db.Tokens.Include(token => token.User).SingleOrDefaultAsync(token => token.Id == wanted, cancellationToken)
                 ?? throw new CommandException($"There is no token {wanted}; `registry token list --user LOGIN` tells which there are.");
-            token.RevokedAt ??= TimeProvider.System.GetUtcNow();
+            var now = TimeProvider.System.GetUtcNow();
+            if (token.RevokedAt is null)
+            {
+                token.RevokedAt = now;
+                db.AuditLog.Add(AuditActor.CommandLine.Does(
+                    AuditActions.RevokeToken, now, null, null, ("user", token.User!.Login), ("token", token.Name),
+                    ("token_id", token.Id.ToString(CultureInfo.InvariantCulture))));
+            }
+
             await db.SaveChangesAsync(cancellationToken);
             await Console.Error.WriteLineAsync($"The token {wanted}, `{token.Name}` of {token.User!.Login}, is revoked.");
             return 0;
@@ -88,9 +101,11 @@ internal static class TokenVerbs
         return revoke;
     }
 
-    private static Option<string> UserOption() => new("--user") { Description = "Whom the token stands for.", Required = true };
+    private static string? Listed(string[]? words) => words is { Length: > 0 } ? string.Join(' ', words) : null;
 
     private static TimeSpan Duration(string text) => Lifetime.TryParse(text, out var lifetime)
         ? lifetime
         : throw new SettingException($"--expires is `{text}`; write a number and h, d or w, such as 30d.");
+
+    private static Option<string> UserOption() => new("--user") { Description = "Whom the token stands for.", Required = true };
 }

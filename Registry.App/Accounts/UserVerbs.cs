@@ -6,6 +6,7 @@ using Registry.App.Hosting;
 using Registry.App.RateLimits;
 using Registry.Data;
 using Registry.Data.Accounts;
+using Registry.Data.Audit;
 
 namespace Registry.App.Accounts;
 
@@ -43,6 +44,8 @@ internal static class UserVerbs
             await RegistryApplication.MigrateAsync(database, cancellationToken);
             await using var db = database.CreateContext();
             db.Users.Add(user);
+            db.AuditLog.Add(AuditActor.CommandLine.Does(
+                AuditActions.AddUser, user.CreatedAt, null, null, ("user", user.Login), ("admin", user.IsAdmin ? "true" : null)));
             await GiveAsync(db, user, password, parsed, $"Created {user.Login}{(user.IsAdmin ? ", an admin" : "")}.", cancellationToken);
             return 0;
         });
@@ -92,7 +95,7 @@ internal static class UserVerbs
         if (password is null)
             secret = await PasswordLinks.AddAsync(db, user, now, cancellationToken);
         else
-            await PasswordLinks.SetPasswordAsync(db, user, password, now, cancellationToken);
+            await PasswordLinks.SetPasswordAsync(db, user, password, AuditActor.CommandLine, now, cancellationToken);
         await SaveAsync(db, user, cancellationToken);
         await Console.Error.WriteLineAsync(words);
         if (secret is not null)

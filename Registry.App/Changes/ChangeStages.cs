@@ -26,7 +26,7 @@ internal static class ChangeStages
             Queued(change, sparse, JobOf(jobs, IndexJobs.UpdateSparseIndex)),
             sparse,
             Git(change, jobs),
-            JobStage(StageName.Verified, change.Verified, change.Git.FinishedAt ?? change.Sparse.FinishedAt, JobOf(jobs, IndexJobs.VerifyCrate)),
+            JobStage(StageName.Verified, change.Verified, change.Git.FinishedAt ?? change.Sparse.FinishedAt, LastJobOf(change, jobs)),
         ];
     }
 
@@ -40,6 +40,13 @@ internal static class ChangeStages
 
     /// <summary>The newest one: an older one that still runs may have begun before this change was asked for.</summary>
     private static JobDetails? JobOf(IReadOnlyList<JobDetails> jobs, JobKind kind) => jobs.LastOrDefault(job => job.Kind == kind.Name);
+
+    /// <summary>Before it is looked whether a deleted version is gone, its file is removed.</summary>
+    private static JobDetails? LastJobOf(IndexChange change, IReadOnlyList<JobDetails> jobs)
+    {
+        var removal = change.Version is { DeletedAt: not null, FileRemovedAt: null } ? JobOf(jobs, IndexJobs.RemoveStoredFiles) : null;
+        return removal ?? JobOf(jobs, IndexJobs.VerifyCrate);
+    }
 
     private static StageStatus Done(StageName name, DateTimeOffset from, DateTimeOffset to) =>
         new() { Name = name, State = StageState.Done, StartedAt = from, FinishedAt = to };

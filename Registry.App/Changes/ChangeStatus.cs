@@ -15,7 +15,7 @@ public sealed record ChangeStatus
 
     public required DateTimeOffset RequestedAt { get; init; }
 
-    /// <summary>The login of who asked for it.</summary>
+    /// <summary>The login of who asked for it; <c>an operator</c>, which is no login, for someone at the command line.</summary>
     public required string RequestedBy { get; init; }
 
     public required ChangeState State { get; init; }
@@ -25,7 +25,7 @@ public sealed record ChangeStatus
 
     public required IReadOnlyList<StageStatus> Stages { get; init; }
 
-    /// <summary>The id of a later yank or unyank of the same version that was asked for before this one was applied.</summary>
+    /// <summary>The id of a later change of the same version that was asked for before this one was applied.</summary>
     public string? SupersededBy { get; init; }
 
     public required Uri StatusUrl { get; init; }
@@ -60,6 +60,12 @@ public sealed record ChangeDetails
 
     /// <summary>The version is yanked, as the index shows it now.</summary>
     public required bool Yanked { get; init; }
+
+    /// <summary>The version is deleted, as the index shows it now.</summary>
+    public bool Deleted { get; init; }
+
+    /// <summary>Why, in the words of who asked.</summary>
+    public string? Message { get; init; }
 
     /// <summary>Request to usable over the last days: half of all changes were at least this fast. Null when there are too few.</summary>
     public TimeSpan? TypicalTime { get; init; }

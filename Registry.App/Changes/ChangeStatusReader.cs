@@ -16,6 +16,9 @@ internal sealed class ChangeStatusReader(
     IDbContextFactory<RegistryDbContext> databases, JobInspector inspector, ChangeLinks links, TypicalTimes typicalTimes,
     QueueHolds queueHolds, SparseIndexMemory index, IOptions<RegistryOptions> options)
 {
+    /// <summary>Stands for whoever used the command line; no login has a blank.</summary>
+    public const string Operator = "an operator";
+
     /// <summary>Who is told here that a change is usable finds it in the index of this process at once, whatever news are still on their way.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(1);
 
@@ -60,7 +63,7 @@ internal sealed class ChangeStatusReader(
             Crate = change.Crate!.Name,
             Version = change.Version!.Number,
             RequestedAt = change.RequestedAt,
-            RequestedBy = change.RequestedBy!.Login,
+            RequestedBy = change.RequestedBy?.Login ?? Operator,
             State = StateOf(stages),
             Usable = change.Sparse.FinishedAt is not null,
             Stages = stages,
@@ -73,6 +76,8 @@ internal sealed class ChangeStatusReader(
                 Size = change.Version.Size,
                 IndexPath = IndexPath.For(change.Crate.Name),
                 Yanked = change.Version.Yanked,
+                Deleted = change.Version.DeletedAt is not null,
+                Message = change.Message is { Length: > 0 } message ? message : null,
                 TypicalTime = typical?.Median,
                 TypicalTimeNineInTen = typical?.NineInTen,
                 ReadAt = now,

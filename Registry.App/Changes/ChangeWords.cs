@@ -2,7 +2,7 @@ using Registry.Data.Changes;
 
 namespace Registry.App.Changes;
 
-/// <summary>What differs in words between a publish, a yank and an unyank.</summary>
+/// <summary>What differs in words between a publish, a yank, an unyank and a deletion.</summary>
 public sealed record ChangeWords
 {
     /// <summary>One word for "it has come to pass".</summary>
@@ -33,12 +33,26 @@ public sealed record ChangeWords
 
     public required string Checked { get; init; }
 
-    public static ChangeWords Of(ChangeStatus change) => change.Kind switch
+    public static ChangeWords Of(ChangeStatus change)
+    {
+        var words = OfKind(change);
+        return change.Details.Deleted && change.Kind != ChangeKind.Delete ? words.DeletedSince(change.Version) : words;
+    }
+
+    private static ChangeWords OfKind(ChangeStatus change) => change.Kind switch
     {
         ChangeKind.Publish => Publish(change.Details.Yanked),
         ChangeKind.Yank => Yank(change.Version, change.Details.Yanked),
         ChangeKind.Unyank => Unyank(change.Version, change.Details.Yanked),
+        ChangeKind.Delete => Delete(change.Version),
         _ => throw new ArgumentOutOfRangeException(nameof(change), change.Kind, "No words for this kind of change."),
+    };
+
+    private ChangeWords DeletedSince(string version) => this with
+    {
+        UsableWord = "Deleted since",
+        Usable = $"{version} has been deleted since: it is in no index any more, and cannot be downloaded.",
+        Checked = "Read back: the version is deleted, and gone.",
     };
 
     private static ChangeWords Publish(bool yanked) => new()
@@ -93,5 +107,21 @@ public sealed record ChangeWords
         Arrival = "Back for cargo",
         ArrivalMeans = "Anyone can depend on it again from here.",
         Checked = "Index entry fetched: it says that the version is not yanked.",
+    };
+
+    private static ChangeWords Delete(string version) => new()
+    {
+        UsableWord = "Deleted",
+        RequestedBy = "Deleted by",
+        Superseded = "A later request took the place of this one. Nothing for you to do.",
+        Staged = $"The deletion is staged: {version} vanishes once someone releases it.",
+        Waiting = $"Your request is noted and waits its turn. Until then cargo still finds {version}.",
+        Held = hold => $"Your request is noted. {hold.Why}; it goes on {hold.Until}. Until then cargo still finds {version}.",
+        Running = $"The index is being updated now; {version} will be gone in a moment.",
+        NotYet = $"Your request is noted, but {version} is not deleted yet.",
+        Usable = $"{version} is deleted: cargo does not find it any more. Its number is never given out again.",
+        Arrival = "Gone for cargo",
+        ArrivalMeans = "Cargo does not find it any more from here.",
+        Checked = "Its file is removed; index and download answer that there is none.",
     };
 }

@@ -4,7 +4,8 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Registry.App.Accounts;
-using Registry.App.Crates.Limits;
+using Registry.App.Audit;
+using Registry.App.Crates;
 using Registry.App.Hosting;
 using Registry.App.Hosting.Postgres;
 using Registry.App.Index;
@@ -74,6 +75,7 @@ internal static class RegistryCommandLine
         TeamVerbs.Command(),
         TokenVerbs.Command(),
         CrateVerbs.Command(),
+        AuditVerb.Command(),
         JobVerbs.Command(),
         IndexVerbs.Command(),
     };

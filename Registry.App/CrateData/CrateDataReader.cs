@@ -31,10 +31,11 @@ internal sealed class CrateDataReader(IDbContextFactory<RegistryDbContext> datab
     public async Task<(CrateJson Crate, IReadOnlyList<VersionJson> Versions)> ReadAsync(string name, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var canonical = CrateName.Canonicalize(name);
+        var crate = await db.FindCrateAsync(name, cancellationToken);
         var listing = await db.Listings.AsNoTracking().Include(listing => listing.Crate!.Downloads)
-            .SingleOrDefaultAsync(listing => listing.Crate!.CanonicalName == canonical, cancellationToken) ?? throw CrateLookup.Unknown(name);
-        var crate = listing.Crate!;
+            .SingleOrDefaultAsync(listing => listing.CrateId == crate.Id, cancellationToken)
+            ?? throw (crate.DeletionRequestedAt is null ? CrateLookup.Unknown(name) : CrateLookup.Deleted(crate.Name));
+        crate = listing.Crate!;
         var versions = await Shown(db).Include(version => version.PublishedBy).Include(version => version.DownloadTotal)
             .Where(version => version.CrateId == crate.Id).ToListAsync(cancellationToken);
         return (
@@ -54,7 +55,19 @@ internal sealed class CrateDataReader(IDbContextFactory<RegistryDbContext> datab
             versions = versions.Include(version => version.Readme);
         return await versions.SingleOrDefaultAsync(
                 version => version.CrateId == crate.Id && version.NumberWithoutBuild == withoutBuild, cancellationToken)
-            ?? throw new RefusedException(StatusCodes.Status404NotFound, $"`{crate.Name}` has no version {number}");
+            ?? throw await MissingAsync(db, crate, number, cancellationToken);
+    }
+
+    /// <summary>Whether or not the index shows it yet.</summary>
+    /// <exception cref="RefusedException">There is no such version.</exception>
+    public async Task<CrateVersion> ReadAcceptedVersionAsync(string name, string number, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var crate = await db.FindCrateAsync(name, cancellationToken);
+        var withoutBuild = VersionNumber.StripBuild(number);
+        return await db.Versions.AsNoTracking().Include(version => version.Crate).Include(version => version.PublishedBy).SingleOrDefaultAsync(
+                version => version.CrateId == crate.Id && version.NumberWithoutBuild == withoutBuild, cancellationToken)
+            ?? throw CrateLookup.Unknown(crate.Name, number);
     }
 
     /// <summary>Crates of this registry whose default version depends on one, by name.</summary>
@@ -64,14 +77,20 @@ internal sealed class CrateDataReader(IDbContextFactory<RegistryDbContext> datab
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var crate = await db.FindCrateAsync(name, cancellationToken);
-        var named = System.Text.Json.JsonSerializer.Serialize(new[] { new { name = crate.Name, package = (string?)null, registry = (string?)null } });
-        var renamed = System.Text.Json.JsonSerializer.Serialize(new[] { new { package = crate.Name, registry = (string?)null } });
-        var dependents = db.Versions.FromSql(
-                $"SELECT * FROM versions WHERE dependencies @> {named}::jsonb OR dependencies @> {renamed}::jsonb").AsNoTracking()
+        var dependents = db.DependingOn(crate.Name)
             .Where(version => db.Listings.Any(listing => listing.DefaultVersionId == version.Id));
         var page = await dependents.Include(version => version.Crate).Include(version => version.DownloadTotal).OrderBy(version => version.Crate!.Name).Skip(offset).Take(count)
             .ToListAsync(cancellationToken);
         return (page, await dependents.CountAsync(cancellationToken));
+    }
+
+    private static async Task<RefusedException> MissingAsync(RegistryDbContext db, Crate crate, string number, CancellationToken cancellationToken)
+    {
+        var withoutBuild = VersionNumber.StripBuild(number);
+        return await db.Versions.AnyAsync(
+            version => version.CrateId == crate.Id && version.NumberWithoutBuild == withoutBuild && version.DeletedAt != null, cancellationToken)
+            ? CrateLookup.Deleted(crate.Name, number)
+            : CrateLookup.Unknown(crate.Name, number);
     }
 
     private static IQueryable<CrateVersion> Shown(RegistryDbContext db) => db.Versions.AsNoTracking().Where(version => version.PublishedAt != null);

@@ -25,6 +25,9 @@ internal sealed record VersionJson
 
     public required bool Yanked { get; init; }
 
+    /// <summary>Why it is yanked, if whoever yanked it said so.</summary>
+    public string? YankMessage { get; init; }
+
     public string? License { get; init; }
 
     /// <summary>The native library it links.</summary>
@@ -65,6 +68,7 @@ internal sealed record VersionJson
             Features = version.Features,
             Downloads = version.DownloadTotal?.Downloads ?? 0,
             Yanked = version.Yanked,
+            YankMessage = version.YankMessage,
             License = version.License ?? (version.LicenseFile is null ? null : "non-standard"),
             LibLinks = version.Links,
             Links = new VersionLinks($"{path}/dependencies", $"{path}/downloads"),

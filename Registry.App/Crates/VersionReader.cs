@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Registry.App.Changes;
 using Registry.Data;
 using Registry.Data.Changes;
 using Registry.Data.Crates;
@@ -28,6 +29,15 @@ public sealed record VersionDetails
     public long Downloads { get; init; }
 
     public required bool Yanked { get; init; }
+
+    /// <summary>Why it is yanked.</summary>
+    public string? YankMessage { get; init; }
+
+    /// <summary>Since when it is gone.</summary>
+    public DateTimeOffset? DeletedAt { get; init; }
+
+    /// <summary>Why it is gone.</summary>
+    public string? DeletionMessage { get; init; }
 
     /// <summary>Since when cargo sees it; null while it does not.</summary>
     public DateTimeOffset? PublishedAt { get; init; }
@@ -63,8 +73,13 @@ internal sealed class VersionReader(IDbContextFactory<RegistryDbContext> databas
             .Where(change => change.VersionId == found.Id)
             .OrderByDescending(change => change.Sequence)
             .Select(change => new VersionChange(
-                change.PublicId, change.Kind, change.RequestedAt, change.RequestedBy!.Login, change.Verified.FinishedAt != null))
+                change.PublicId, change.Kind, change.RequestedAt, change.RequestedBy!.Login ?? ChangeStatusReader.Operator,
+                change.Verified.FinishedAt != null))
             .ToListAsync(cancellationToken);
+        var deletion = found.DeletedAt is null
+            ? null
+            : await db.Changes.Where(change => change.VersionId == found.Id && change.Kind == ChangeKind.Delete)
+                .Select(change => change.Message).FirstOrDefaultAsync(cancellationToken);
         return new VersionDetails
         {
             Crate = found.Crate!.Name,
@@ -77,6 +92,9 @@ internal sealed class VersionReader(IDbContextFactory<RegistryDbContext> databas
             Size = found.Size,
             Downloads = found.DownloadTotal?.Downloads ?? 0,
             Yanked = found.Yanked,
+            YankMessage = found.YankMessage,
+            DeletedAt = found.DeletedAt,
+            DeletionMessage = deletion,
             PublishedAt = found.PublishedAt,
             PublishedBy = found.PublishedBy!.Login,
             Dependencies = found.Dependencies,

@@ -21,9 +21,14 @@ internal static class DownloadEndpoint
         CancellationToken cancellationToken)
     {
         StoredVersion? found;
+        StoredCrate? stored = null;
         try
         {
             found = await versions.FindAsync(name, version, cancellationToken);
+            if (found is not null)
+                stored = await storage.OpenAsync(found.Key, cancellationToken);
+            if (found is not null && stored is null)
+                found = await versions.FindAgainAsync(name, version, cancellationToken);
         }
         catch (DatabaseAwayException away)
         {
@@ -33,7 +38,7 @@ internal static class DownloadEndpoint
 
         if (found is null)
             return ApiError.Result(StatusCodes.Status404NotFound, $"there is no `{name}` {version}");
-        if (await storage.OpenAsync(found.Key, cancellationToken) is not { } stored)
+        if (stored is null)
             return ApiError.Result(StatusCodes.Status500InternalServerError, $"the file of `{name}` {version} is missing; tell the registry's admin");
 
         context.Response.Headers.CacheControl = Immutable;

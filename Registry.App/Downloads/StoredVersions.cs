@@ -5,13 +5,14 @@ using Registry.Data.Crates;
 
 namespace Registry.App.Downloads;
 
-/// <summary>The stored file of a version. It stays the same for as long as the version exists.</summary>
+/// <summary>The stored file of a version. It stays the same for as long as the version exists, so all there is to ask is whether it does.</summary>
 /// <param name="VersionId">Whose it is.</param>
 /// <param name="Key">Where it is stored.</param>
 /// <param name="Checksum">SHA-256, in lower-case hexadecimal.</param>
 /// <param name="CreatedAt">When it was accepted.</param>
 /// <param name="Outages">Of which of the database's returns this was read.</param>
-internal sealed record StoredVersion(long VersionId, string Key, string Checksum, DateTimeOffset CreatedAt, int Outages);
+/// <param name="ReadAt">When, as a timestamp of this process.</param>
+internal sealed record StoredVersion(long VersionId, string Key, string Checksum, DateTimeOffset CreatedAt, int Outages, long ReadAt);
 
 /// <summary>Which stored file belongs to a version. What was asked for lately is known without the database.</summary>
 internal sealed class StoredVersions(NpgsqlDataSource database, DatabaseSight sight, IOptions<DownloadOptions> options, TimeProvider time)
@@ -19,8 +20,11 @@ internal sealed class StoredVersions(NpgsqlDataSource database, DatabaseSight si
     private const string Find = """
         SELECT version.id, version.storage_key, version.checksum, version.created_at
         FROM versions AS version JOIN crates AS crate ON crate.id = version.crate_id
-        WHERE crate.canonical_name = $1 AND version.number_without_build = $2
+        WHERE crate.canonical_name = $1 AND version.number_without_build = $2 AND version.deleted_at IS NULL
         """;
+
+    /// <summary>How long a version that is deleted may still be handed out by a process that has not heard of it, if its file is still there.</summary>
+    private static readonly TimeSpan Trust = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
@@ -31,7 +35,7 @@ internal sealed class StoredVersions(NpgsqlDataSource database, DatabaseSight si
     public async ValueTask<StoredVersion?> FindAsync(string crate, string version, CancellationToken cancellationToken)
     {
         var key = $"{CrateName.Canonicalize(crate)}/{VersionNumber.StripBuild(version)}";
-        if (_known.TryGet(key, out var known) && (known.Outages == sight.Outages || !sight.IsReachable))
+        if (_known.TryGet(key, out var known) && (IsFresh(known) || !sight.IsReachable))
             return known;
         if (!sight.IsReachable)
             throw new DatabaseAwayException(null);
@@ -45,11 +49,22 @@ internal sealed class StoredVersions(NpgsqlDataSource database, DatabaseSight si
         }
     }
 
+    /// <summary>Looks again, whatever was known: the file that should be there is not.</summary>
+    /// <exception cref="DatabaseAwayException">Nobody can say.</exception>
+    public ValueTask<StoredVersion?> FindAgainAsync(string crate, string version, CancellationToken cancellationToken)
+    {
+        _known.Remove($"{CrateName.Canonicalize(crate)}/{VersionNumber.StripBuild(version)}");
+        return FindAsync(crate, version, cancellationToken);
+    }
+
+    private bool IsFresh(StoredVersion known) => known.Outages == sight.Outages && time.GetElapsedTime(known.ReadAt) < Trust;
+
     private async Task<StoredVersion?> ReadAsync(string key, string crate, string version, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         var outages = sight.Outages;
+        var readAt = time.GetTimestamp();
         await using var command = database.CreateCommand(Find);
         command.Parameters.Add(new() { Value = CrateName.Canonicalize(crate) });
         command.Parameters.Add(new() { Value = VersionNumber.StripBuild(version) });
@@ -61,7 +76,7 @@ internal sealed class StoredVersions(NpgsqlDataSource database, DatabaseSight si
         }
 
         var found = new StoredVersion(
-            reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3), outages);
+            reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3), outages, readAt);
         _known.Set(key, found, sizeof(char) * (found.Key.Length + found.Checksum.Length));
         return found;
     }

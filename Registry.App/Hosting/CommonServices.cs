@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
+using Registry.App.Audit;
 using Registry.App.Changes;
+using Registry.App.Deletion;
 using Registry.App.Storage;
 using Registry.Data;
 using Registry.Jobs;
@@ -29,6 +31,8 @@ internal static class CommonServices
         services.AddGitIndex(provider => Path.Combine(provider.GetRequiredService<IOptions<RegistryOptions>>().Value.DataPath, "index.git"));
         services.AddCrateStorage(configuration.ReadRegistryOptions().DataPath);
         services.AddSingleton<IndexRepair>();
+        services.AddDeletion();
+        services.AddSingleton<AuditReader>();
         services.AddMail(provider => Path.Combine(provider.GetRequiredService<IOptions<RegistryOptions>>().Value.DataPath, "mail"));
         services.AddMonitor(provider => provider.GetRequiredService<IOptions<RegistryOptions>>().Value.DataPath);
         return services.AddJobQueue(options =>

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Reflection;
+using Registry.App.Deletion;
 using Registry.App.Downloads;
 using Registry.App.GitServing;
 using Registry.App.Publishing;
@@ -7,6 +8,7 @@ using Registry.App.RateLimits;
 using Registry.App.SignIn;
 using Registry.App.SparseIndex;
 using Registry.App.Storage;
+using Registry.Jobs.Auditing;
 using Registry.Jobs.Index.Git;
 using Registry.Jobs.Mail;
 using Registry.Jobs.Monitoring;
@@ -30,6 +32,8 @@ internal static class KnownSettings
         .. Of<GitServingOptions>(GitServingOptions.Section),
         .. Of<SparseIndexOptions>(SparseIndexOptions.Section),
         .. Of<DownloadOptions>(DownloadOptions.Section),
+        .. Of<DeletionOptions>(DeletionOptions.Section),
+        .. Of<AuditOptions>(AuditOptions.Section),
         .. Of<MonitorOptions>(MonitorOptions.Section),
         .. Of<PagingOptions>(PagingOptions.Section),
         .. Of<MailOptions>(MailOptions.Section),

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Registry.App.Deletion;
 using Registry.App.Downloads;
 using Registry.App.GitServing;
 using Registry.App.Publishing;
@@ -36,7 +37,7 @@ internal static class SettingChecks
     private static void CheckOptions(IConfiguration configuration)
     {
         var services = new ServiceCollection().AddSingleton(configuration);
-        services.AddGitIndex(_ => "").AddGitServing().AddSparseIndex().AddDownloads().AddCrateStorage("").AddPublishRequestReader().AddRateLimits().AddMonitor(_ => "");
+        services.AddGitIndex(_ => "").AddGitServing().AddSparseIndex().AddDownloads().AddDeletion().AddCrateStorage("").AddPublishRequestReader().AddRateLimits().AddMonitor(_ => "");
         using var provider = services.BuildServiceProvider();
         provider.GetRequiredService<IStartupValidator>().Validate();
     }

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.DataProtection;
 using Registry.App.Access;
 using Registry.App.Accounts;
+using Registry.App.Audit;
 using Registry.App.Changes;
 using Registry.App.CrateData;
 using Registry.App.Crates;
 using Registry.App.Crates.Limits;
+using Registry.App.Deletion;
 using Registry.App.Downloads;
 using Registry.App.Downloads.Counting;
 using Registry.App.Errors;
@@ -68,6 +70,7 @@ internal static class WebRole
         var api = site.MapGroup("/api/v1");
         api.MapPublishing();
         api.MapYanking();
+        api.MapDeletion();
         api.MapOwners();
         api.MapSearch();
         api.MapCrateData();
@@ -76,6 +79,7 @@ internal static class WebRole
         api.MapDownloadCounts();
         api.MapChanges();
         site.MapCrateLimits();
+        site.MapGroup("/api/admin").MapAudit();
         site.MapSparseIndex();
         site.MapGitIndex();
         app.MapHub<ChangeHub>("/hubs/changes");

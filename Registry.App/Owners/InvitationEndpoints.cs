@@ -18,7 +18,7 @@ internal static class InvitationEndpoints
             caller.Require(TokenScopes.ChangeOwners);
             var accepted = answer.Invitation?.Accepted ?? throw new RefusedException(
                 StatusCodes.Status400BadRequest, "say whether it is accepted, as in {\"crate_owner_invite\":{\"accepted\":true}}");
-            return await invitations.AnswerAsync(caller.UserId, crateId, accepted, context.RequestAborted)
+            return await invitations.AnswerAsync(caller, crateId, accepted, context.RequestAborted)
                 ? Results.Json(new { crate_owner_invitation = new { crate_id = crateId, accepted } })
                 : ApiError.Result(StatusCodes.Status404NotFound, "there is no such invitation for you; it may have expired or been taken back");
         }).RequireAuthorization();

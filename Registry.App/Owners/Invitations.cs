@@ -1,12 +1,14 @@
 using Microsoft.EntityFrameworkCore;
+using Registry.App.Accounts;
 using Registry.Data;
 using Registry.Data.Accounts;
+using Registry.Data.Audit;
 using Registry.Data.Crates;
 
 namespace Registry.App.Owners;
 
 /// <summary>An invitation as the invited see it.</summary>
-internal sealed record InvitationView(long Id, long CrateId, string Crate, string Login, string InvitedBy, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
+internal sealed record InvitationView(long Id, long CrateId, string Crate, long UserId, string Login, string InvitedBy, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
 
 /// <summary>Invitations to own a crate, and their answers.</summary>
 internal sealed partial class Invitations(IDbContextFactory<RegistryDbContext> databases, TimeProvider time, ILogger<Invitations> logger)
@@ -30,15 +32,16 @@ internal sealed partial class Invitations(IDbContextFactory<RegistryDbContext> d
     public async Task<bool> AnswerAsync(string secret, bool accept, CancellationToken cancellationToken)
     {
         var hash = TokenSecret.Hash(secret);
-        return await AnswerAsync(invitations => invitations.Where(invitation => invitation.LinkHash == hash), accept, cancellationToken);
+        return await AnswerAsync(invitations => invitations.Where(invitation => invitation.LinkHash == hash), actor: null, accept, cancellationToken);
     }
 
     /// <summary>Answers as the user who was asked. False when there is no such invitation.</summary>
-    public Task<bool> AnswerAsync(long userId, long crateId, bool accept, CancellationToken cancellationToken) => AnswerAsync(
-        invitations => invitations.Where(invitation => invitation.UserId == userId && invitation.CrateId == crateId), accept, cancellationToken);
+    public Task<bool> AnswerAsync(Caller caller, long crateId, bool accept, CancellationToken cancellationToken) => AnswerAsync(
+        invitations => invitations.Where(invitation => invitation.UserId == caller.UserId && invitation.CrateId == crateId), caller.Actor, accept,
+        cancellationToken);
 
     private async Task<bool> AnswerAsync(
-        Func<IQueryable<OwnerInvitation>, IQueryable<OwnerInvitation>> which, bool accept, CancellationToken cancellationToken)
+        Func<IQueryable<OwnerInvitation>, IQueryable<OwnerInvitation>> which, AuditActor? actor, bool accept, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -55,6 +58,9 @@ internal sealed partial class Invitations(IDbContextFactory<RegistryDbContext> d
                 cancellationToken);
         }
 
+        actor ??= AuditActor.ByLink(view.UserId, view.Login);
+        db.AuditLog.Add(actor.Does(accept ? AuditActions.AcceptInvitation : AuditActions.DeclineInvitation, time.GetUtcNow(), view.Crate));
+        await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         LogAnswered(view.Login, accept ? "accepted" : "declined", view.Crate);
         return true;
@@ -69,7 +75,7 @@ internal sealed partial class Invitations(IDbContextFactory<RegistryDbContext> d
     private static IQueryable<InvitationView> Views(IQueryable<OwnerInvitation> invitations) => invitations
         .OrderBy(invitation => invitation.Id)
         .Select(invitation => new InvitationView(
-            invitation.Id, invitation.CrateId, invitation.Crate!.Name, invitation.User!.Login, invitation.InvitedBy!.Login, invitation.CreatedAt,
+            invitation.Id, invitation.CrateId, invitation.Crate!.Name, invitation.UserId, invitation.User!.Login, invitation.InvitedBy!.Login, invitation.CreatedAt,
             invitation.ExpiresAt));
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Login} {Answer} the invitation to own {Crate}")]

@@ -14,7 +14,7 @@ internal sealed class OwnerReader(IDbContextFactory<RegistryDbContext> databases
     public async Task<IReadOnlyList<OwnerJson>> ListAsync(string crateName, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var crate = await db.FindCrateAsync(crateName, cancellationToken);
+        var crate = await db.FindLiveCrateAsync(crateName, cancellationToken);
         var users = await db.Owners.Where(owner => owner.CrateId == crate.Id).OrderBy(owner => owner.AddedAt).ThenBy(owner => owner.UserId)
             .Select(owner => new { owner.User!.Id, owner.User.Login }).ToListAsync(cancellationToken);
         var teams = await db.CrateTeams.Where(owner => owner.CrateId == crate.Id).OrderBy(owner => owner.AddedAt).ThenBy(owner => owner.TeamId)

@@ -5,6 +5,7 @@ using Registry.App.Crates;
 using Registry.App.Errors;
 using Registry.App.RateLimits;
 using Registry.Data;
+using Registry.Data.Audit;
 using Registry.Data.Crates;
 using Registry.Jobs.Mail;
 using Registry.Jobs.Queue;
@@ -37,6 +38,8 @@ internal sealed partial class OwnerRequests(
                 : await InviteAsync(db, crate, name, caller, invitations, cancellationToken));
         }
 
+        foreach (var name in names)
+            db.AuditLog.Add(caller.Actor.Does(TeamLogin.TeamOf(name) is null ? AuditActions.InviteOwner : AuditActions.AddOwner, time.GetUtcNow(), crate.Name, null, ("owner", name)));
         await db.SaveChangesAsync(cancellationToken);
         foreach (var invitation in invitations)
             await queue.EnqueueAsync(transaction.GetDbTransaction(), MailJobs.MailInvitation, new MailInvitation(invitation.Id), cancellationToken);
@@ -62,6 +65,9 @@ internal sealed partial class OwnerRequests(
 
         if (!await db.Owners.AnyAsync(owner => owner.CrateId == crate.Id, cancellationToken))
             throw Invalid($"`{crate.Name}` must keep a user among its owners, because teams may not change them; add another one first");
+        foreach (var name in names)
+            db.AuditLog.Add(caller.Actor.Does(AuditActions.RemoveOwner, time.GetUtcNow(), crate.Name, null, ("owner", name)));
+        await db.SaveChangesAsync(cancellationToken);
         await rates.TakeAsync(db, caller, RateLimitAction.ChangeOwners, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         LogRemoved(caller.Login, string.Join(", ", names), crate.Name);
@@ -70,9 +76,10 @@ internal sealed partial class OwnerRequests(
     /// <summary>Requests for the owners of one crate wait for one another, so that the last owner stays.</summary>
     private static async Task<Crate> LockAsync(RegistryDbContext db, string crateName, Caller caller, CancellationToken cancellationToken)
     {
-        var crate = await db.FindCrateAsync(crateName, cancellationToken);
+        var crate = await db.FindLiveCrateAsync(crateName, cancellationToken);
         caller.Require(TokenScopes.ChangeOwners, crate.Name);
         await db.Database.ExecuteSqlAsync($"SELECT FROM crates WHERE id = {crate.Id} FOR NO KEY UPDATE", cancellationToken);
+        await db.LockCrateAsync(crate, cancellationToken);
         await db.RequireOwnerAsync(caller, crate.Id, crate.Name, cancellationToken);
         return crate;
     }

@@ -16,7 +16,7 @@ internal sealed class DependencyLookup(OwnIndex ownIndex, IOptions<PublishLimits
         if (names.Count == 0 || limits.Value.AllowUnknownDependencies)
             return;
         var canonical = names.Select(CrateName.Canonicalize).ToList();
-        var known = await db.Crates.Where(crate => canonical.Contains(crate.CanonicalName)).Select(crate => crate.Name).ToListAsync(cancellationToken);
+        var known = await db.Crates.Where(crate => canonical.Contains(crate.CanonicalName) && crate.DeletionRequestedAt == null).Select(crate => crate.Name).ToListAsync(cancellationToken);
         if (names.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
             throw Refusal(unknown, known.FirstOrDefault(name => CrateName.Canonicalize(name) == CrateName.Canonicalize(unknown)));
     }

@@ -2,11 +2,13 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using Registry.App.Accounts;
+using Registry.App.Crates;
 using Registry.App.Errors;
 using Registry.App.Publishing.Rules;
 using Registry.App.RateLimits;
 using Registry.App.Storage;
 using Registry.Data;
+using Registry.Data.Audit;
 using Registry.Data.Changes;
 using Registry.Data.Crates;
 using Registry.Jobs.Index;
@@ -19,8 +21,8 @@ namespace Registry.App.Publishing;
 /// without its file.
 /// </summary>
 internal sealed partial class PublishTransaction(
-    IDbContextFactory<RegistryDbContext> databases, DependencyLookup dependencies, NewVersion versions, VersionsPerDay perDay, RateLimiter rates,
-    ICrateStorage storage, JobQueue queue, TimeProvider time, ILogger<PublishTransaction> logger)
+    IDbContextFactory<RegistryDbContext> databases, DependencyLookup dependencies, CrateNames names, NewVersion versions, VersionsPerDay perDay,
+    RateLimiter rates, ICrateStorage storage, JobQueue queue, TimeProvider time, ILogger<PublishTransaction> logger)
 {
     /// <summary>Answers the id of the change.</summary>
     /// <exception cref="RefusedException">The name belongs to others, the version exists, or there were too many of late. Nothing was kept.</exception>
@@ -57,10 +59,11 @@ internal sealed partial class PublishTransaction(
         RegistryDbContext db, IncomingCrate incoming, Caller caller, CancellationToken cancellationToken)
     {
         var known = await FindCrateAsync(db, incoming.Name, cancellationToken);
-        caller.Require(known is null ? TokenScopes.PublishNew : TokenScopes.PublishUpdate, incoming.Name.Text);
-        if (known is null)
+        var isNew = known?.DeletionRequestedAt is not null || known is null;
+        caller.Require(isNew ? TokenScopes.PublishNew : TokenScopes.PublishUpdate, incoming.Name.Text);
+        if (isNew)
             RefuseReserved(incoming.Name);
-        else
+        if (known is not null)
             await RefuseKnownAsync(db, known, incoming, caller, cancellationToken);
         await dependencies.RefuseUnknownAsync(db, incoming, cancellationToken);
         return known;
@@ -75,27 +78,32 @@ internal sealed partial class PublishTransaction(
     private async Task RefuseKnownAsync(
         RegistryDbContext db, Crate known, IncomingCrate incoming, Caller caller, CancellationToken cancellationToken)
     {
-        await RefuseOthersAsync(db, known, incoming.Name, caller, cancellationToken);
+        if (known.DeletionRequestedAt is null)
+            await CrateNames.RefuseOthersAsync(db, known, incoming.Name, caller, cancellationToken);
+        else
+            CrateNames.RefuseBlocked(known, time.GetUtcNow());
         var withoutBuild = incoming.Version.WithoutBuild;
-        if (await db.Versions.AnyAsync(
-            version => version.CrateId == known.Id && version.NumberWithoutBuild == withoutBuild, cancellationToken))
-            throw AlreadyUploaded(incoming);
+        if (await db.Versions.AnyAsync(version => version.CrateId == known.Id && version.NumberWithoutBuild == withoutBuild, cancellationToken))
+            throw await AlreadyUploadedAsync(db, known.Id, incoming, cancellationToken);
         await perDay.RefuseTooManyAsync(db, known.Id, incoming.MaxVersionsPerDay, cancellationToken);
     }
 
     private static Task<Crate?> FindCrateAsync(RegistryDbContext db, CrateName name, CancellationToken cancellationToken) =>
         db.Crates.SingleOrDefaultAsync(crate => crate.CanonicalName == name.Canonical, cancellationToken);
 
-    private static async Task RefuseOthersAsync(
-        RegistryDbContext db, Crate crate, CrateName name, Caller caller, CancellationToken cancellationToken)
-    {
-        await db.RequirePublisherAsync(caller, crate.Id, crate.Name, cancellationToken);
-        if (crate.Name != name.Text)
-            throw PublishRefusedException.Invalid($"this crate is named `{crate.Name}` here; publish it under that name, not as `{name}`");
-    }
-
     private static PublishRefusedException AlreadyUploaded(IncomingCrate incoming) => PublishRefusedException.Invalid(
         $"`{incoming.Name}` {incoming.Version.WithoutBuild} is already uploaded, and a version cannot be replaced; raise the version number");
+
+    /// <summary>Whoever has the number in a lock file knows its checksum, whatever became of it here.</summary>
+    private static async Task<PublishRefusedException> AlreadyUploadedAsync(
+        RegistryDbContext db, long crateId, IncomingCrate incoming, CancellationToken cancellationToken)
+    {
+        var withoutBuild = incoming.Version.WithoutBuild;
+        return await db.LiveVersions().AnyAsync(version => version.CrateId == crateId && version.NumberWithoutBuild == withoutBuild, cancellationToken)
+            ? AlreadyUploaded(incoming)
+            : PublishRefusedException.Invalid(
+                $"`{incoming.Name}` {withoutBuild} was deleted, and the number of a deleted version is never given out again; raise the version number");
+    }
 
     private static bool IsCertainlyRolledBack(Exception exception) =>
         exception is RefusedException or DbUpdateException { InnerException: PostgresException } or PostgresException;
@@ -104,7 +112,7 @@ internal sealed partial class PublishTransaction(
         RegistryDbContext db, Crate? known, IncomingCrate incoming, Caller caller, string storageKey, Times times, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var crateId = known?.Id ?? await CreateAsync(db, incoming.Name, caller, cancellationToken);
+        var crateId = await names.TakeAsync(db, known, incoming.Name, caller, cancellationToken);
         await perDay.RefuseTooManyInTurnAsync(db, crateId, incoming.MaxVersionsPerDay, cancellationToken);
         var version = versions.From(incoming, crateId, caller.UserId, storageKey, time.GetUtcNow());
         var change = new IndexChange
@@ -121,6 +129,8 @@ internal sealed partial class PublishTransaction(
             TokenId = caller.TokenId,
         };
         db.Changes.Add(change);
+        db.AuditLog.Add(caller.Actor.Does(
+            AuditActions.Publish, version.CreatedAt, incoming.Name.Text, version.Number, ("checksum", version.Checksum)));
         await SaveAsync(db, incoming, cancellationToken);
         await queue.EnqueueAsync(transaction.GetDbTransaction(), IndexJobs.UpdateSparseIndex, new CrateJob(crateId), cancellationToken);
 
@@ -129,32 +139,6 @@ internal sealed partial class PublishTransaction(
         await transaction.CommitAsync(cancellationToken);
         queue.Wake(IndexJobs.UpdateSparseIndex);
         return change.PublicId;
-    }
-
-    /// <summary>
-    /// The first publisher owns the crate. Of two first publishers at once the second waits here and then finds the other's. Answers the
-    /// crate's id.
-    /// </summary>
-    private async Task<long> CreateAsync(RegistryDbContext db, CrateName name, Caller caller, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var created = await db.Database.SqlQuery<long>(
-            $"""
-            WITH created AS (
-                INSERT INTO crates (name, created_at) VALUES ({name.Text}, {now}) ON CONFLICT (canonical_name) DO NOTHING RETURNING id
-            )
-            INSERT INTO crate_owners (crate_id, user_id, added_at) SELECT id, {caller.UserId}, {now} FROM created RETURNING crate_id
-            """).ToListAsync(cancellationToken);
-        if (created is [var id])
-        {
-            LogNewCrate(name.Text, caller.Login);
-            return id;
-        }
-
-        var crate = await FindCrateAsync(db, name, cancellationToken)
-            ?? throw new InvalidOperationException($"The crate {name} vanished while it was created.");
-        await RefuseOthersAsync(db, crate, name, caller, cancellationToken);
-        return crate.Id;
     }
 
     private static async Task SaveAsync(RegistryDbContext db, IncomingCrate incoming, CancellationToken cancellationToken)
@@ -169,9 +153,6 @@ internal sealed partial class PublishTransaction(
             throw AlreadyUploaded(incoming);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Login} created the crate {Name}")]
-    private partial void LogNewCrate(string name, string login);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A publish failed in doubt; {Key} stays in storage")]
     private partial void LogLeftBehind(Exception exception, string key);

@@ -9,6 +9,7 @@ internal static class PublishingRegistration
     public static IServiceCollection AddPublishing(this IServiceCollection services) => services
         .AddSingleton<OwnIndex>()
         .AddSingleton<DependencyLookup>()
+        .AddSingleton<CrateNames>()
         .AddSingleton<NewVersion>()
         .AddSingleton<VersionsPerDay>()
         .AddSingleton<UploadAdmission>()

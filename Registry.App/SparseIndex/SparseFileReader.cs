@@ -10,11 +10,11 @@ internal sealed record SparseFileChanges(long Horizon, IReadOnlyList<KeyValuePai
 /// <summary>Reads the rows of the sparse index.</summary>
 internal sealed class SparseFileReader(NpgsqlDataSource database)
 {
-    private const string One = "SELECT content, hash FROM sparse_files WHERE path = $1";
+    private const string One = "SELECT content, hash FROM sparse_files WHERE path = $1 AND octet_length(content) > 0";
 
-    private const string Many = "SELECT path, content, hash FROM sparse_files WHERE path = ANY ($1)";
+    private const string Many = "SELECT path, content, hash FROM sparse_files WHERE path = ANY ($1) AND octet_length(content) > 0";
 
-    private const string HashesOfMany = "SELECT path, hash FROM sparse_files WHERE path = ANY ($1)";
+    private const string HashesOfMany = "SELECT path, hash FROM sparse_files WHERE path = ANY ($1) AND octet_length(content) > 0";
 
     /// <summary>
     /// Transactions do not commit in the order of their numbers. All below the oldest running one have ended, so whoever asks from there

@@ -6,6 +6,7 @@ using Registry.App.Cli;
 using Registry.App.Hosting;
 using Registry.Data;
 using Registry.Data.Accounts;
+using Registry.Data.Audit;
 
 namespace Registry.App.Teams;
 
@@ -30,7 +31,9 @@ internal static class TeamVerbs
         var name = parsed.GetRequiredValue(Name);
         if (name.Length is 0 or > MaxNameLength || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
             throw new CommandException($"The name `{name}` is not possible; use 1 to {MaxNameLength} ASCII letters, digits, `-` and `_`.");
-        db.Teams.Add(new Team { Name = name, CreatedAt = TimeProvider.System.GetUtcNow() });
+        var now = TimeProvider.System.GetUtcNow();
+        db.Teams.Add(new Team { Name = name, CreatedAt = now });
+        db.AuditLog.Add(AuditActor.CommandLine.Does(AuditActions.AddTeam, now, null, null, ("team", name)));
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -46,8 +49,13 @@ internal static class TeamVerbs
     private static async Task JoinAsync(ParseResult parsed, RegistryDbContext db, CancellationToken cancellationToken)
     {
         var (team, user) = await FindAsync(parsed, db, cancellationToken);
+        var now = TimeProvider.System.GetUtcNow();
         if (team.Members.All(member => member.UserId != user.Id))
-            team.Members.Add(new TeamMember { TeamId = team.Id, UserId = user.Id, AddedAt = TimeProvider.System.GetUtcNow() });
+        {
+            team.Members.Add(new TeamMember { TeamId = team.Id, UserId = user.Id, AddedAt = now });
+            db.AuditLog.Add(AuditActor.CommandLine.Does(AuditActions.JoinTeam, now, null, null, ("team", team.Name), ("user", user.Login)));
+        }
+
         await db.SaveChangesAsync(cancellationToken);
         await Console.Error.WriteLineAsync($"{user.Login} is in the team {team.Name}.");
     }
@@ -55,7 +63,14 @@ internal static class TeamVerbs
     private static async Task LeaveAsync(ParseResult parsed, RegistryDbContext db, CancellationToken cancellationToken)
     {
         var (team, user) = await FindAsync(parsed, db, cancellationToken);
-        await db.TeamMembers.Where(member => member.TeamId == team.Id && member.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);
+        if (team.Members.FirstOrDefault(member => member.UserId == user.Id) is { } membership)
+        {
+            team.Members.Remove(membership);
+            db.AuditLog.Add(AuditActor.CommandLine.Does(
+                AuditActions.LeaveTeam, TimeProvider.System.GetUtcNow(), null, null, ("team", team.Name), ("user", user.Login)));
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
         await Console.Error.WriteLineAsync($"{user.Login} is not in the team {team.Name}.");
     }
 

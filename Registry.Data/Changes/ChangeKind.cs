@@ -11,4 +11,7 @@ public enum ChangeKind
 
     /// <summary>A yank shall be undone.</summary>
     Unyank,
+
+    /// <summary>A version shall vanish for good.</summary>
+    Delete,
 }

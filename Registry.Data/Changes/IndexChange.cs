@@ -3,7 +3,7 @@ using Registry.Data.Crates;
 
 namespace Registry.Data.Changes;
 
-/// <summary>One accepted request to alter the index: a publish, a yank or an unyank.</summary>
+/// <summary>One accepted request to alter the index: a publish, a yank, an unyank or a deletion.</summary>
 public sealed class IndexChange
 {
     /// <summary>Key within this database.</summary>
@@ -27,23 +27,26 @@ public sealed class IndexChange
     /// <summary>The version it is about.</summary>
     public CrateVersion? Version { get; init; }
 
-    /// <summary>Counts the changes of one version in the order of their requests, from 1. Of two yanks and unyanks the higher one wins.</summary>
+    /// <summary>Counts the changes of one version in the order of their requests, from 1. Of two yanks and unyanks the higher one wins; after a deletion there is none.</summary>
     public required int Sequence { get; init; }
 
     /// <summary>When the request arrived.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>When the <c>.crate</c> file was stored; null for a yank, which has none.</summary>
+    /// <summary>When the <c>.crate</c> file was stored; null for a change that brings none.</summary>
     public DateTimeOffset? StoredAt { get; init; }
 
     /// <summary>When the change was recorded.</summary>
     public required DateTimeOffset RequestedAt { get; init; }
 
-    /// <summary>Who asked.</summary>
-    public long RequestedById { get; init; }
+    /// <summary>Who asked; null for an operator at the command line.</summary>
+    public long? RequestedById { get; init; }
 
     /// <summary>Who asked.</summary>
     public User? RequestedBy { get; init; }
+
+    /// <summary>Why, in the words of who asked. Of a yank: null leaves a message that is there, an empty one takes it away.</summary>
+    public string? Message { get; init; }
 
     /// <summary>The token it was asked for with.</summary>
     public long? TokenId { get; init; }
@@ -51,7 +54,7 @@ public sealed class IndexChange
     /// <summary>The token it was asked for with.</summary>
     public ApiToken? Token { get; init; }
 
-    /// <summary>The later yank or unyank of the same version that was applied in its stead.</summary>
+    /// <summary>The later change of the same version that was applied in its stead.</summary>
     public long? SupersededById { get; set; }
 
     /// <summary>The sparse index shows it once this is finished.</summary>

@@ -8,14 +8,20 @@ public sealed class Crate
     /// <summary>Key within this database.</summary>
     public long Id { get; private set; }
 
-    /// <summary>The name as its first publisher spelled it.</summary>
+    /// <summary>The name as its first publisher spelled it; after a deletion, the first one since.</summary>
     public required string Name { get; init; }
 
     /// <summary>Computed by the database from <see cref="Name"/>; unique.</summary>
     public string CanonicalName { get; private set; } = null!;
 
-    /// <summary>When the first version was accepted.</summary>
+    /// <summary>When the first version was accepted; after a deletion, the first one since.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Since when it is to be gone. From then on nobody owns it, and nothing can be published to it but a new beginning.</summary>
+    public DateTimeOffset? DeletionRequestedAt { get; init; }
+
+    /// <summary>From when its name may be taken again; only of a crate that is to be gone.</summary>
+    public DateTimeOffset? NameBlockedUntil { get; init; }
 
     /// <summary>Who may publish, yank, and say who else may.</summary>
     public ICollection<CrateOwner> Owners { get; } = [];

@@ -6,8 +6,8 @@ using Registry.Data.Index;
 namespace Registry.Data.Crates;
 
 /// <summary>
-/// One published version. Everything but <see cref="Yanked"/>, <see cref="PublishedAt"/> and <see cref="LastSequence"/> is fixed when the
-/// upload is accepted, so that the line of the index is a pure function of this row.
+/// One published version. What the line of the index is made of is fixed when the upload is accepted, but for <see cref="Yanked"/> and
+/// whether there is a line at all. The row of a deleted version stays: its number is never given out again.
 /// </summary>
 public sealed class CrateVersion
 {
@@ -92,8 +92,20 @@ public sealed class CrateVersion
     /// <summary>As the sparse index shows it. Changes only in the transaction that writes the sparse index.</summary>
     public bool Yanked { get; set; }
 
-    /// <summary>Since when the sparse index shows it; null before. Changes only in the transaction that writes the sparse index.</summary>
+    /// <summary>Why it is yanked, in the words of who yanked it. Changes together with <see cref="Yanked"/>.</summary>
+    public string? YankMessage { get; set; }
+
+    /// <summary>
+    /// Since when the sparse index shows it; null before, and after it was deleted. Changes only in the transaction that writes the sparse
+    /// index.
+    /// </summary>
     public DateTimeOffset? PublishedAt { get; set; }
+
+    /// <summary>Since when the sparse index shows it no more, for good. Changes only in the transaction that writes the sparse index.</summary>
+    public DateTimeOffset? DeletedAt { get; set; }
+
+    /// <summary>Since when its <c>.crate</c> file and README are gone, after both projections of the index showed it no more.</summary>
+    public DateTimeOffset? FileRemovedAt { get; set; }
 
     /// <summary>The <see cref="IndexChange.Sequence"/> given out last.</summary>
     public int LastSequence { get; set; }

@@ -9,7 +9,7 @@ public sealed class SparseFile
     /// <summary>Where cargo asks for it; see <see cref="IndexPath"/>.</summary>
     public required string Path { get; set; }
 
-    /// <summary>The bytes cargo gets.</summary>
+    /// <summary>The bytes cargo gets. When there are none, there is no such file; the row stays, so that its end is heard of.</summary>
     public required byte[] Content { get; set; }
 
     /// <summary>SHA-256 of <see cref="Content"/>, in lower-case hexadecimal.</summary>

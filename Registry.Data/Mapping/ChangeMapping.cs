@@ -9,9 +9,7 @@ internal sealed class ChangeMapping : IEntityTypeConfiguration<IndexChange>
     public void Configure(EntityTypeBuilder<IndexChange> builder)
     {
         builder.ToTable("index_changes");
-        builder.Property(change => change.Kind).HasConversion(
-            kind => kind == ChangeKind.Publish ? "publish" : kind == ChangeKind.Yank ? "yank" : "unyank",
-            text => text == "publish" ? ChangeKind.Publish : text == "yank" ? ChangeKind.Yank : ChangeKind.Unyank);
+        builder.Property(change => change.Kind).HasConversion(kind => Text(kind), text => Kind(text));
         builder.HasIndex(change => change.PublicId).IsUnique();
         builder.HasIndex(change => new { change.VersionId, change.Sequence }).IsUnique();
         builder.HasOne(change => change.Crate).WithMany().HasForeignKey(change => change.CrateId);
@@ -26,6 +24,24 @@ internal sealed class ChangeMapping : IEntityTypeConfiguration<IndexChange>
             .HasDatabaseName("index_changes_unfinished");
         builder.HasIndex(change => change.RequestedAt);
     }
+
+    private static string Text(ChangeKind kind) => kind switch
+    {
+        ChangeKind.Publish => "publish",
+        ChangeKind.Yank => "yank",
+        ChangeKind.Unyank => "unyank",
+        ChangeKind.Delete => "delete",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
+
+    private static ChangeKind Kind(string text) => text switch
+    {
+        "publish" => ChangeKind.Publish,
+        "yank" => ChangeKind.Yank,
+        "unyank" => ChangeKind.Unyank,
+        "delete" => ChangeKind.Delete,
+        _ => throw new ArgumentOutOfRangeException(nameof(text), text, null),
+    };
 
     private static void MapStage(ComplexPropertyBuilder<StageRecord> stage, string prefix)
     {

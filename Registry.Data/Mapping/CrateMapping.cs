@@ -28,6 +28,8 @@ internal sealed class CrateMapping
         builder.Property(version => version.Dependencies).HasJsonConversion();
         builder.HasIndex(version => version.Dependencies).HasMethod("gin").HasOperators("jsonb_path_ops");
         builder.Property(version => version.Features).HasJsonConversion();
+        builder.HasIndex(version => version.CrateId, "versions_files_to_remove")
+            .HasFilter("deleted_at IS NOT NULL AND file_removed_at IS NULL").HasDatabaseName("versions_files_to_remove");
     }
 
     public void Configure(EntityTypeBuilder<VersionReadme> builder)

@@ -38,6 +38,13 @@ internal static class IndexJobs
         Key = _ => "git-index",
     };
 
+    /// <summary>Removes the stored files of deleted versions, once neither projection shows them.</summary>
+    public static JobKind<CrateJob> RemoveStoredFiles { get; } = new("remove_stored_files")
+    {
+        Coalesce = true,
+        Key = job => KeyOf(job.CrateId),
+    };
+
     /// <summary>Fetches line and file through the public address, as cargo would.</summary>
     public static JobKind<CrateJob> VerifyCrate { get; } = new("verify_crate")
     {
@@ -56,8 +63,8 @@ internal static class IndexJobs
         Timeout = TimeSpan.FromMinutes(9),
     };
 
-    /// <summary>Those that bring a change into the index.</summary>
-    public static IReadOnlyList<JobKind<CrateJob>> All { get; } = [UpdateSparseIndex, UpdateGitIndex, VerifyCrate];
+    /// <summary>Those that a change goes through.</summary>
+    public static IReadOnlyList<JobKind<CrateJob>> All { get; } = [UpdateSparseIndex, UpdateGitIndex, RemoveStoredFiles, VerifyCrate];
 
     /// <summary>What the jobs of a crate are found by.</summary>
     public static string KeyOf(long crateId) => $"crate:{crateId}";

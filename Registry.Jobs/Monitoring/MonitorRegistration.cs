@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Registry.Jobs.Auditing;
 using Registry.Jobs.Monitoring.Checks;
 using Registry.Jobs.Monitoring.Checks.Agreement;
 using Registry.Jobs.Monitoring.Incidents;
@@ -44,6 +45,9 @@ internal static class MonitorRegistration
         services.AddSingleton<ICheck, DiskSpace>();
         services.AddSingleton<IncidentBook>();
         services.AddSingleton<RunLog>();
+        services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>());
+        services.AddSingleton<AuditPruning>();
         services.AddSingleton<MonitorClock>();
         services.AddSingleton<MonitorItself>();
         services.AddSingleton<MonitorRunner>();

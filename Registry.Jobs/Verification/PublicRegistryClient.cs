@@ -57,6 +57,14 @@ internal sealed class PublicRegistryClient(HttpClient http, PublicUrl publicUrl,
         }
     }
 
+    /// <summary>Whether a client that asks for the file gets one.</summary>
+    public async Task<bool> HasDownloadAsync(string crate, string version, string checksum, CancellationToken cancellationToken)
+    {
+        var address = DownloadAddress.For(await ReadDownloadBaseAsync(cancellationToken), crate, version, checksum);
+        using var response = await GetAsync(address, cancellationToken);
+        return response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Gone);
+    }
+
     private async Task<string> ReadDownloadBaseAsync(CancellationToken cancellationToken)
     {
         using var response = await GetAsync($"{publicUrl.Base}/index/config.json", cancellationToken);

@@ -25,7 +25,8 @@ internal sealed class VerifyCrateHandler(PublicRegistryClient registry, TimeProv
             .Include(change => change.Crate)
             .Include(change => change.Version)
             .Where(change => change.CrateId == job.Arguments.CrateId && change.Verified.FinishedAt == null
-                && (change.Git.FinishedAt != null || change.GitSkipped && change.Sparse.FinishedAt != null))
+                && (change.Git.FinishedAt != null || change.GitSkipped && change.Sparse.FinishedAt != null)
+                && (change.Version!.DeletedAt == null || change.Version.FileRemovedAt != null))
             .ToListAsync(cancellationToken);
         if (changes.Count > 0)
             await CompareAsync(changes, cancellationToken);
@@ -39,29 +40,40 @@ internal sealed class VerifyCrateHandler(PublicRegistryClient registry, TimeProv
     private async Task CompareAsync(List<IndexChange> changes, CancellationToken cancellationToken)
     {
         var crate = changes[0].Crate!;
-        foreach (var version in changes.Select(change => change.Version!).DistinctBy(version => version.Id))
+        var versions = changes.Select(change => change.Version!).DistinctBy(version => version.Id).ToLookup(version => version.DeletedAt is null);
+        foreach (var version in versions[true])
             await CompareLineAsync(crate, version, cancellationToken);
-        foreach (var version in changes.Where(change => change.Kind == ChangeKind.Publish).Select(change => change.Version!))
-            await CompareFileAsync(crate, version, cancellationToken);
+        foreach (var version in changes.Where(change => change.Kind == ChangeKind.Publish && change.Version!.DeletedAt is null))
+            await CompareFileAsync(crate, version.Version!, cancellationToken);
+        foreach (var version in versions[false])
+            await RequireGoneAsync(crate, version, cancellationToken);
     }
 
     /// <summary>Whether it is yanked may have changed since; only what never changes is compared.</summary>
     private async Task CompareLineAsync(Crate crate, CrateVersion version, CancellationToken cancellationToken)
     {
-        var line = await FindLineAsync(IndexPath.For(crate.Name), version.Number, cancellationToken)
+        var line = await FindLineAsync(IndexPath.For(crate.Name), version.Number, isExpected: true, cancellationToken)
             ?? throw new VerificationException($"the sparse index does not show {version.Number}");
         if (line.Cksum != version.Checksum)
             throw new VerificationException($"the sparse index shows {version.Number} with the checksum {line.Cksum}, not {version.Checksum}");
     }
 
+    private async Task RequireGoneAsync(Crate crate, CrateVersion version, CancellationToken cancellationToken)
+    {
+        if (await FindLineAsync(IndexPath.For(crate.Name), version.Number, isExpected: false, cancellationToken) is not null)
+            throw new VerificationException($"the sparse index still shows {version.Number}");
+        if (await registry.HasDownloadAsync(crate.Name, version.Number, version.Checksum, cancellationToken))
+            throw new VerificationException($"{version.Number} can still be downloaded");
+    }
+
     /// <summary>A node that has not heard of a new file shows it a second later. Cargo waits for it too.</summary>
-    private async Task<PublicIndexLine?> FindLineAsync(string path, string version, CancellationToken cancellationToken)
+    private async Task<PublicIndexLine?> FindLineAsync(string path, string version, bool isExpected, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         for (var pause = FirstPause; ; pause *= 2)
         {
             var line = await registry.FindLineAsync(path, version, cancellationToken);
-            if (line is not null || time.GetElapsedTime(started) > Patience)
+            if (line is not null == isExpected || time.GetElapsedTime(started) > Patience)
                 return line;
             await Task.Delay(pause, time, cancellationToken);
         }

@@ -10,6 +10,7 @@ public sealed class IndexCommitMessageTests
     [InlineData(ChangeKind.Publish, "Publish `tide-tables` 0.4.2\n")]
     [InlineData(ChangeKind.Yank, "Yank `tide-tables` 0.4.2\n")]
     [InlineData(ChangeKind.Unyank, "Unyank `tide-tables` 0.4.2\n")]
+    [InlineData(ChangeKind.Delete, "Delete `tide-tables` 0.4.2\n")]
     public void One_change_is_named(ChangeKind kind, string expected) =>
         Assert.Equal(expected, IndexCommitMessage.For([new CommittedChange("tide-tables", "0.4.2", kind)]));
 

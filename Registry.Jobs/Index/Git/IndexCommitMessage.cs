@@ -40,6 +40,7 @@ internal static class IndexCommitMessage
         ChangeKind.Publish => "Publish",
         ChangeKind.Yank => "Yank",
         ChangeKind.Unyank => "Unyank",
+        ChangeKind.Delete => "Delete",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 }

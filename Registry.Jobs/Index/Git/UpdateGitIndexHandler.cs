@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Registry.Data;
 using Registry.Data.Changes;
+using Registry.Jobs.Deletion;
 using Registry.Jobs.Index.Git.Packing;
 using Registry.Jobs.Queue;
 
@@ -26,8 +27,7 @@ internal sealed class UpdateGitIndexHandler(GitIndexWriter writer, IndexPacking 
             await Waiting(db, crateIds).ForEachAsync(change => change.GitSkipped = true, cancellationToken);
 
         await db.SaveChangesAsync(cancellationToken);
-        foreach (var crateId in crateIds)
-            await batch.EnqueueAsync(IndexJobs.VerifyCrate, new CrateJob(crateId), cancellationToken);
+        await batch.FollowUpAsync(db, crateIds, cancellationToken);
     }
 
     private async Task CommitAsync(
@@ -41,7 +41,7 @@ internal sealed class UpdateGitIndexHandler(GitIndexWriter writer, IndexPacking 
                 changes = await Waiting(db, crateIds).ToListAsync(stop);
                 var files = await db.SparseFiles.AsNoTracking()
                     .Where(file => crateIds.Contains(file.CrateId) || also.Contains(file.Path))
-                    .Select(file => new IndexFile(file.Path, file.Content))
+                    .Select(file => new IndexFile(file.Path, file.Content.Length == 0 ? null : file.Content))
                     .ToListAsync(stop);
                 return new IndexContent(files, IndexCommitMessage.For([.. changes.Select(Committed)]), also);
             },

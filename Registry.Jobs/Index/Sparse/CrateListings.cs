@@ -15,7 +15,11 @@ internal static class CrateListings
         RegistryDbContext db, long crateId, IEnumerable<CrateVersion> versions, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (DefaultVersions.Of(versions) is not { } version)
+        {
+            await db.Listings.Where(listing => listing.CrateId == crateId).ExecuteDeleteAsync(cancellationToken);
             return;
+        }
+
         await db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO crate_listings (crate_id, default_version_id, updated_at, document)

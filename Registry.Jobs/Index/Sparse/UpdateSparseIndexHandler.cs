@@ -5,6 +5,7 @@ using Registry.Data;
 using Registry.Data.Changes;
 using Registry.Data.Crates;
 using Registry.Data.Index;
+using Registry.Jobs.Deletion;
 using Registry.Jobs.Index.Git;
 using Registry.Jobs.Queue;
 
@@ -28,7 +29,7 @@ internal sealed class UpdateSparseIndexHandler(IOptions<GitIndexOptions> git) : 
         var now = await db.GetServerTimeAsync(cancellationToken);
 
         foreach (var ofVersion in changes.GroupBy(change => change.VersionId))
-            Apply(versions.Single(version => version.Id == ofVersion.Key), [.. ofVersion], now);
+            WaitingChanges.Apply(versions.Single(version => version.Id == ofVersion.Key), ofVersion, now);
         foreach (var change in changes)
         {
             change.Sparse = new StageRecord { StartedAt = job.StartedAt, FinishedAt = now, Attempts = job.Attempt };
@@ -38,29 +39,16 @@ internal sealed class UpdateSparseIndexHandler(IOptions<GitIndexOptions> git) : 
         await WriteAsync(db, crate, versions, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await CrateListings.UpdateAsync(db, crate.Id, versions, now, cancellationToken);
-        await batch.EnqueueAsync(
-            git.Value.Enabled ? IndexJobs.UpdateGitIndex : IndexJobs.VerifyCrate, job.Arguments, cancellationToken);
+        if (git.Value.Enabled)
+            await batch.EnqueueAsync(IndexJobs.UpdateGitIndex, job.Arguments, cancellationToken);
+        else
+            await batch.FollowUpAsync(db, [crate.Id], cancellationToken);
     }
 
     /// <summary>Two jobs of one crate may run when one was added while the other was running; the second waits here.</summary>
     private static Task<Crate> LockAsync(RegistryDbContext db, long crateId, CancellationToken cancellationToken) => db.Crates
         .FromSql($"SELECT * FROM crates WHERE id = {crateId} FOR NO KEY UPDATE")
         .SingleAsync(cancellationToken);
-
-    private static void Apply(CrateVersion version, List<IndexChange> changes, DateTimeOffset now)
-    {
-        if (changes.Any(change => change.Kind == ChangeKind.Publish))
-            version.PublishedAt ??= now;
-        var yanks = changes.Where(change => change.Kind != ChangeKind.Publish).OrderBy(change => change.Sequence).ToList();
-        if (yanks.Count == 0)
-            return;
-
-        // The one that was requested last wins, in whatever order the jobs run.
-        var last = yanks[^1];
-        version.Yanked = last.Kind == ChangeKind.Yank;
-        foreach (var superseded in yanks.SkipLast(1))
-            superseded.SupersededById = last.Id;
-    }
 
     private static async Task WriteAsync(
         RegistryDbContext db, Crate crate, List<CrateVersion> versions, DateTimeOffset now, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Registry.Jobs.Auditing;
 using Registry.Jobs.Monitoring.Checks;
 using Registry.Jobs.Monitoring.Checks.Agreement;
 using Registry.Jobs.Monitoring.Incidents;
@@ -11,7 +12,7 @@ namespace Registry.Jobs.Monitoring.Running;
 /// <summary>Runs the monitor: makes the checks, opens and clears incidents, and sees to it that somebody is told.</summary>
 internal sealed partial class MonitorRunner(
     IEnumerable<ICheck> checks, WholeIndexAgreement whole, IncidentBook incidents, PageDesk desk, MonitorItself itself, RunLog runs,
-    NpgsqlDataSource database, IOptions<MonitorOptions> options, TimeProvider time, ILogger<MonitorRunner> logger)
+    AuditPruning audit, NpgsqlDataSource database, IOptions<MonitorOptions> options, TimeProvider time, ILogger<MonitorRunner> logger)
 {
     public static readonly TimeSpan LongestComparison = TimeSpan.FromHours(3);
 
@@ -36,6 +37,7 @@ internal sealed partial class MonitorRunner(
             await TellAsync(results, run.StartedAt, cancellationToken);
             await desk.HurryAsync(cancellationToken);
             await runs.PruneAsync(options.Value.KeepHistory, cancellationToken);
+            await audit.PruneAsync(cancellationToken);
             return new RunReport(run.StartedAt, [.. own, .. results]);
         }, cancellationToken);
     }

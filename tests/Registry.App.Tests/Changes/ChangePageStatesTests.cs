@@ -222,6 +222,7 @@ public sealed class ChangePageStatesTests : ChangePageTest
     [Theory]
     [InlineData(ChangeKind.Yank, "Your yank is noted and waits its turn. Until then cargo may still pick 0.4.2.", "Yanked by")]
     [InlineData(ChangeKind.Unyank, "Your unyank is noted and waits its turn. Until then 0.4.2 stays yanked.", "Unyanked by")]
+    [InlineData(ChangeKind.Delete, "Your request is noted and waits its turn. Until then cargo still finds 0.4.2.", "Deleted by")]
     public void A_yank_or_unyank_that_waits_says_what_still_holds(ChangeKind kind, string sentence, string by)
     {
         var page = Open(Sample.Waiting(kind));
@@ -233,10 +234,36 @@ public sealed class ChangePageStatesTests : ChangePageTest
     [Theory]
     [InlineData(ChangeKind.Yank, "0.4.2 is not yanked yet.")]
     [InlineData(ChangeKind.Unyank, "0.4.2 is still yanked.")]
+    [InlineData(ChangeKind.Delete, "0.4.2 is not deleted yet.")]
     public void A_yank_or_unyank_that_retries_does_not_claim_to_have_happened(ChangeKind kind, string sentence)
     {
         Assert.Contains(sentence, Sentence(Open(Sample.Retrying(kind))));
         Assert.Contains(sentence, Headline.Of(Sample.Failed(kind), Sample.Requested).Sentence);
+    }
+
+    [Fact]
+    public void A_deletion_that_is_done_says_what_is_left_and_why_it_was_asked_for()
+    {
+        var done = Sample.AllDone(ChangeKind.Delete);
+        var page = Open(done with { Details = done.Details with { Deleted = true, Message = "it had a <key> in it" } });
+        Assert.Equal("Deleted", Chip(page));
+        Assert.Equal(
+            "0.4.2 is deleted: cargo does not find it any more. Its number is never given out again. Nothing is left to do.", Sentence(page));
+        Assert.Equal("“it had a <key> in it”", page.Find(".message").TextContent);
+        Assert.Empty(page.FindAll(".copyable"));
+    }
+
+    [Theory]
+    [InlineData(ChangeKind.Publish)]
+    [InlineData(ChangeKind.Yank)]
+    [InlineData(ChangeKind.Unyank)]
+    public void What_was_done_before_a_deletion_does_not_claim_to_hold_still(ChangeKind kind)
+    {
+        var done = Sample.AllDone(kind);
+        var page = Open(done with { Details = done.Details with { Deleted = true } });
+        Assert.Equal("Deleted since", Chip(page));
+        Assert.Contains("0.4.2 has been deleted since", Sentence(page), StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(".copyable"));
     }
 
     [Fact]

@@ -25,6 +25,14 @@ internal sealed partial class Site
     public Task<string> UnyankAsync(string name, string version) =>
         ChangeOfAsync(Http.UnyankAsync(Token, name, version, TestContext.Current.CancellationToken));
 
+    /// <summary>Deletes a version.</summary>
+    /// <returns>The id of the change.</returns>
+    public Task<string> DeleteAsync(string name, string version) => ChangeOfAsync(SendDeleteAsync($"/api/v1/crates/{name}/{version}"));
+
+    /// <summary>Deletes a crate.</summary>
+    /// <returns>The id of the change of its newest version.</returns>
+    public Task<string> DeleteAsync(string name) => ChangeOfAsync(SendDeleteAsync($"/api/v1/crates/{name}"));
+
     /// <summary>Where a change stands.</summary>
     public Task<JsonNode> GetAsync(string change) =>
         Http.GetChangeAsync($"/api/v1/changes/{change}", TestContext.Current.CancellationToken);
@@ -45,6 +53,12 @@ internal sealed partial class Site
     /// <param name="path">Such as <c>ti/de/tide</c>.</param>
     public async Task<string> GetIndexFileAsync(string path) =>
         Encoding.Latin1.GetString(await Http.GetByteArrayAsync($"/index/{path}", TestContext.Current.CancellationToken));
+
+    private async Task<HttpResponseMessage> SendDeleteAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, path) { Headers = { { "Authorization", Token } } };
+        return await Http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
 
     private static async Task<string> ChangeOfAsync(Task<HttpResponseMessage> request)
     {

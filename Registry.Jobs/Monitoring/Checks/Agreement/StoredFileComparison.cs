@@ -9,7 +9,7 @@ internal sealed class StoredFileComparison(NpgsqlDataSource database, IStoredFil
     private const string Versions = """
         SELECT version.id, crate.name || ' ' || version.number, version.storage_key, version.checksum
         FROM versions AS version JOIN crates AS crate ON crate.id = version.crate_id
-        WHERE version.id = ANY ($1) ORDER BY version.id
+        WHERE version.id = ANY ($1) AND version.deleted_at IS NULL ORDER BY version.id
         """;
 
     /// <summary>Whether this node can see the files.</summary>
@@ -21,7 +21,8 @@ internal sealed class StoredFileComparison(NpgsqlDataSource database, IStoredFil
         var differences = new List<IndexDifference>();
         foreach (var file in stored)
         {
-            if (await FaultAsync(file, cancellationToken) is { } fault)
+            // A version may have been deleted after the rows were read.
+            if (await FaultAsync(file, cancellationToken) is { } fault && (await ReadAsync([file.VersionId], cancellationToken)).Count > 0)
                 differences.Add(new IndexDifference(DifferenceKind.StoredFile, file.VersionId, file.Key, fault));
         }
 

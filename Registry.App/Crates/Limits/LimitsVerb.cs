@@ -8,7 +8,7 @@ using Registry.Data.Crates;
 namespace Registry.App.Crates.Limits;
 
 /// <summary><c>crate limits</c>: limits for a crate alone, which need not exist yet.</summary>
-internal static class CrateVerbs
+internal static class LimitsVerb
 {
     private static readonly Argument<string> Name = new("NAME") { Description = "The crate; it need not exist yet." };
     private static readonly Option<bool> Clear = new("--clear") { Description = "As for all crates again." };
@@ -16,9 +16,7 @@ internal static class CrateVerbs
     private static readonly IReadOnlyList<(CrateLimit Limit, Option<long?> Option)> Limits =
         [.. CrateLimit.All.Select(limit => (limit, new Option<long?>(limit.OptionName) { Description = limit.Description }))];
 
-    public static Command Command() => new("crate", "Manages crates.") { LimitsCommand() };
-
-    private static Command LimitsCommand()
+    public static Command Command()
     {
         var command = new Command("limits", "Prints what uploads of a crate may bring, or sets it for this crate alone.") { Name };
         foreach (var (_, option) in Limits)

@@ -1,0 +1,59 @@
+namespace Registry.Data.Audit;
+
+/// <summary>What is written down of those who change something. What people do to jobs is kept by the queue, and read together with these.</summary>
+public static class AuditActions
+{
+    /// <summary>A version was uploaded.</summary>
+    public const string Publish = "publish";
+
+    /// <summary>A yank was asked for.</summary>
+    public const string Yank = "yank";
+
+    /// <summary>An unyank was asked for.</summary>
+    public const string Unyank = "unyank";
+
+    /// <summary>The deletion of a version was asked for.</summary>
+    public const string DeleteVersion = "delete_version";
+
+    /// <summary>The deletion of a crate was asked for.</summary>
+    public const string DeleteCrate = "delete_crate";
+
+    /// <summary>A user was invited to own a crate.</summary>
+    public const string InviteOwner = "invite_owner";
+
+    /// <summary>A team was made an owner of a crate.</summary>
+    public const string AddOwner = "add_owner";
+
+    /// <summary>An owner was removed, or an invitation taken back.</summary>
+    public const string RemoveOwner = "remove_owner";
+
+    /// <summary>An invitation was accepted.</summary>
+    public const string AcceptInvitation = "accept_invitation";
+
+    /// <summary>An invitation was declined.</summary>
+    public const string DeclineInvitation = "decline_invitation";
+
+    /// <summary>A token was made.</summary>
+    public const string CreateToken = "create_token";
+
+    /// <summary>A token was revoked.</summary>
+    public const string RevokeToken = "revoke_token";
+
+    /// <summary>An account was created.</summary>
+    public const string AddUser = "add_user";
+
+    /// <summary>A password was set.</summary>
+    public const string SetPassword = "set_password";
+
+    /// <summary>A link to choose a password was made.</summary>
+    public const string MakePasswordLink = "make_password_link";
+
+    /// <summary>A team was created.</summary>
+    public const string AddTeam = "add_team";
+
+    /// <summary>A user was put into a team.</summary>
+    public const string JoinTeam = "join_team";
+
+    /// <summary>A user was taken out of a team.</summary>
+    public const string LeaveTeam = "leave_team";
+}
