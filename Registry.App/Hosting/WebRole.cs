@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Mvc;
 using Registry.App.Access;
 using Registry.App.Accounts;
+using Registry.App.ApiDescription;
 using Registry.App.Changes;
 using Registry.App.CrateData;
 using Registry.App.Crates;
@@ -22,6 +24,9 @@ namespace Registry.App.Hosting;
 /// <summary>The role that answers requests: Cargo's API, both projections of the index, and the pages.</summary>
 internal static class WebRole
 {
+    /// <summary>Of a request with JSON; uploads have limits of their own.</summary>
+    private const int MaxBodyBytes = 64 * 1024;
+
     public static void AddWebRole(this IServiceCollection services, RegistryOptions options)
     {
         services.AddAuthentication(ApiTokenAuthentication.Name)
@@ -31,6 +36,7 @@ internal static class WebRole
         services.AddDataProtection().SetApplicationName("registry")
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataPath, "keys")));
         services.AddSignalR().AddJsonProtocol(json => ChangeJson.Configure(json.PayloadSerializerOptions));
+        services.AddApiDescription();
         services.AddUploads();
         services.AddPublishRequestReader();
         services.AddGitServing();
@@ -63,7 +69,7 @@ internal static class WebRole
         app.UseAuthorization();
 
         var site = app.MapGroup("").WithHead();
-        var api = site.MapGroup("/api/v1");
+        var api = site.MapGroup("/api/v1").WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
         api.MapPublishing();
         api.MapYanking();
         api.MapOwners();
@@ -76,6 +82,7 @@ internal static class WebRole
         site.MapGitIndex();
         app.MapHub<ChangeHub>("/hubs/changes");
         site.MapHealth();
+        site.MapApiDescription();
         site.MapMetricsEndpoint();
         app.MapRegistryPages();
     }

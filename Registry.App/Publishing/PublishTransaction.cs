@@ -95,8 +95,10 @@ internal sealed partial class PublishTransaction(
     private static PublishRefusedException AlreadyUploaded(IncomingCrate incoming) => PublishRefusedException.Invalid(
         $"`{incoming.Name}` {incoming.Version.WithoutBuild} is already uploaded, and a version cannot be replaced; raise the version number");
 
+    /// <summary>The server itself has said no. What is wrapped around that says only whether it is worth another try.</summary>
     private static bool IsCertainlyRolledBack(Exception exception) =>
-        exception is RefusedException or DbUpdateException { InnerException: PostgresException } or PostgresException;
+        exception is RefusedException or PostgresException
+        || (exception is DbUpdateException or InvalidOperationException && exception.InnerException is { } inner && IsCertainlyRolledBack(inner));
 
     private async Task<string> CommitAsync(
         RegistryDbContext db, Crate? known, IncomingCrate incoming, Caller caller, string storageKey, Times times, CancellationToken cancellationToken)
