@@ -33,7 +33,9 @@ internal sealed partial class PublishTransaction(
         var key = await incoming.StoreAsync(cancellationToken);
         try
         {
-            return await CommitAsync(db, known, incoming, caller, key, new Times(receivedAt, storedFrom), cancellationToken);
+            var changeId = await CommitAsync(db, known, incoming, caller, key, new Times(receivedAt, storedFrom), cancellationToken);
+            await storage.ConfirmAsync(key, CancellationToken.None);
+            return changeId;
         }
         catch (Exception exception) when (IsCertainlyRolledBack(exception))
         {
@@ -42,7 +44,7 @@ internal sealed partial class PublishTransaction(
         }
         catch (Exception exception)
         {
-            // The commit may have happened. A file without a version is harmless, a version without its file is not.
+            // The commit may have happened. A file without a version is cleared away later (DoubtfulUploads), a version without its file is lost.
             LogLeftBehind(exception, key);
             throw;
         }

@@ -10,7 +10,8 @@ internal static class PublishingRegistration
         .AddSingleton<OwnIndex>()
         .AddSingleton<DependencyLookup>()
         .AddSingleton<NewVersion>()
-        .AddSingleton<PublishTransaction>();
+        .AddSingleton<PublishTransaction>()
+        .AddHostedService<DoubtfulUploads>();
 
     /// <summary>Adds what reads uploads. Needs crate storage.</summary>
     public static IServiceCollection AddPublishRequestReader(this IServiceCollection services)

@@ -1,6 +1,10 @@
 using System.Net;
 using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
+using Registry.App.Publishing;
+using Registry.App.Storage;
 using Registry.Testing;
 using Xunit;
 
@@ -92,6 +96,31 @@ public sealed class RaceTests(PostgresFixture postgres) : ApiTest(postgres)
         await UntilDoneAsync("/api/v1/crates/tide-tables/1.0.0/status");
         Assert.Equal(FileOf(other), await Http.GetByteArrayAsync("/api/v1/crates/tide-tables/1.0.0/download", Cancelled));
         Assert.Single(StoredFiles());
+    }
+
+    [Fact]
+    public async Task The_file_of_a_publish_that_ended_in_doubt_goes_unless_a_version_needs_it()
+    {
+        var storage = Registry.Services.GetRequiredService<ICrateStorage>();
+        await PublishAsync("tide-tables", "1.0.0");
+        var kept = Path.GetRelativePath(Path.Combine(Registry.DataDirectory, "crates"), Assert.Single(StoredFiles()));
+        var waste = kept.Replace("1.0.0", "2.0.0", StringComparison.Ordinal);
+        foreach (var key in new[] { kept, waste })
+        {
+            var upload = storage.NewTemporaryFile();
+            await File.WriteAllTextAsync(upload, "x", Cancelled);
+            File.Delete(Path.Combine(Registry.DataDirectory, "crates", key));
+            await storage.StoreAsync(upload, key, Cancelled);
+        }
+
+        var clearing = Registry.Services.GetServices<IHostedService>().OfType<DoubtfulUploads>().Single();
+        Assert.Equal(0, await clearing.ClearAsync(Cancelled));
+        Assert.Equal(4, StoredFiles().Length);
+        foreach (var file in StoredFiles())
+            File.SetLastWriteTimeUtc(file, TimeProvider.System.GetUtcNow().AddHours(-25).UtcDateTime);
+
+        Assert.Equal(1, await clearing.ClearAsync(Cancelled));
+        Assert.EndsWith(kept, Assert.Single(StoredFiles()), StringComparison.Ordinal);
     }
 
     /// <summary>The <c>.crate</c> file in the body of an upload.</summary>
