@@ -39,7 +39,7 @@ public sealed class SecretTests(Databases databases)
         await SendAsync(site, HttpMethod.Delete, "crates/tide-tables/owners", secret, HttpStatusCode.OK, """{"users":["grace"]}""");
 
         // What is refused, and what is no token but has one in it.
-        await SendAsync(site, HttpMethod.Put, "crates/new", secret, HttpStatusCode.BadRequest, "nonsense");
+        await SendAsync(site, HttpMethod.Put, "crates/new", secret, HttpStatusCode.RequestEntityTooLarge, "nonsense");
         await SendAsync(site, HttpMethod.Put, "crates/tide-tables/owners", secret, HttpStatusCode.BadRequest, """{"users":["nobody"]}""");
         await SendAsync(site, HttpMethod.Delete, "crates/nobody/1.0.0/yank", $"Bearer {secret}", HttpStatusCode.NotFound);
         await SendAsync(site, HttpMethod.Get, "crates/tide-tables/owners", $"{secret}x", HttpStatusCode.Unauthorized);
