@@ -121,20 +121,21 @@ public sealed class FeatureTests(SharedRegistry registry) : IClassFixture<Shared
     {
         using (var author = new Cargo(registry.Sparse, registry.Site.Token))
         using (var program = CargoPackage.Of(
-            ("Cargo.toml", CargoPackage.Manifest("artifact-inner", "0.1.0")), ("src/main.rs", "fn main() { println!(\"7\"); }")))
+            ("Cargo.toml", CargoPackage.Manifest("artifact-inner", "0.1.0")), ("src/main.rs", "fn main() { println!(\"5\"); }"),
+            ("src/lib.rs", "pub fn number() -> u32 { 2 }")))
             (await author.RunAsync(program.Path, "publish", "--registry", "registry", "--no-verify")).Succeeded();
         using (var author = new Cargo(registry.Sparse, registry.Site.Token))
         using (var package = CargoPackage.Of(
             ("Cargo.toml", CargoPackage.Manifest(
-                "artifact", "0.1.0", "[dependencies]\nartifact-inner = { version = \"0.1\", registry = \"registry\", artifact = [\"bin\"], target = \"target\" }")),
+                "artifact", "0.1.0", "[dependencies]\nartifact-inner = { version = \"0.1\", registry = \"registry\", artifact = \"bin\", lib = true }")),
             ("src/lib.rs", "pub fn number() -> u32 { let out = std::process::Command::new(env!(\"CARGO_BIN_FILE_ARTIFACT_INNER\")).output().unwrap();\n"
-                + "String::from_utf8(out.stdout).unwrap().trim().parse().unwrap() }")))
+                + "artifact_inner::number() + String::from_utf8(out.stdout).unwrap().trim().parse::<u32>().unwrap() }")))
         {
             author.Environment["RUSTC_BOOTSTRAP"] = "1";
             (await author.RunAsync(package.Path, "publish", "--registry", "registry", "--no-verify", "-Zbindeps")).Succeeded();
         }
 
-        Assert.Contains("\"artifact\":[\"bin\"],\"bindep_target\":\"target\"", await registry.Site.GetIndexFileAsync("ar/ti/artifact"), StringComparison.Ordinal);
+        Assert.Contains("\"artifact\":[\"bin\"],\"lib\":true", await registry.Site.GetIndexFileAsync("ar/ti/artifact"), StringComparison.Ordinal);
         using var old = Of("artifact", "");
         Assert.NotEqual(0, (await old.RunAsync("generate-lockfile")).ExitCode);
         using var consumer = Of("artifact", "");
