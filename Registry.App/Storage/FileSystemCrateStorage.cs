@@ -52,7 +52,9 @@ internal sealed class FileSystemCrateStorage(string directory) : ICrateStorage
     public Task ConfirmAsync(string key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        File.Delete(DoubtOf(key));
+        var doubt = DoubtOf(key);
+        if (File.Exists(doubt))
+            File.Delete(doubt);
         return Task.CompletedTask;
     }
 
