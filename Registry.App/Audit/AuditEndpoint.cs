@@ -1,5 +1,6 @@
 using System.Globalization;
 using Registry.App.Accounts;
+using Registry.App.ApiDescription;
 using Registry.App.Errors;
 
 namespace Registry.App.Audit;
@@ -15,8 +16,8 @@ internal static class AuditEndpoint
         {
             Caller.Of(context).RequireAdmin();
             var page = await log.ReadAsync(query.Filter(), query.After(), query.Count(), context.RequestAborted);
-            return Results.Json(new { entries = page.Lines, meta = new { next = page.Next?.ToString() } }, AuditLine.Json);
-        }).RequireAuthorization();
+            return Results.Json(new AuditAnswer(page.Lines, new(page.Next?.ToString())), AuditLine.Json);
+        }).RequireAuthorization().WithSummary("Who did what, the newest first. For admins.").Produces<AuditAnswer>().Refuses(400, 403);
 
     /// <summary><c>?user=ada&amp;crate=tide&amp;since=2026-11-01T00:00:00Z&amp;per_page=100&amp;before=…</c>.</summary>
     internal sealed record AuditQuery(
@@ -42,4 +43,8 @@ internal static class AuditEndpoint
 
         private static RefusedException Invalid(string detail) => new(StatusCodes.Status400BadRequest, detail);
     }
+
+    private sealed record AuditAnswer(IReadOnlyList<AuditLine> Entries, NextPage Meta);
+
+    private sealed record NextPage(string? Next);
 }

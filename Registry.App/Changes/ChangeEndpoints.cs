@@ -1,7 +1,10 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Registry.App.ApiDescription;
 using Registry.App.Errors;
 using Registry.Data;
 using Registry.Data.Crates;
@@ -17,7 +20,8 @@ internal static class ChangeEndpoints
     public static void MapChanges(this IEndpointRouteBuilder api)
     {
         api.MapGet("/changes/{id}", (string id, [AsParameters] WaitQuery query, HttpContext context, IChangeFeed feed) =>
-            AnswerAsync(id, query, context, feed));
+            AnswerAsync(id, query, context, feed))
+            .WithSummary("Where a change stands: at once, when something is reached, or as a stream of events.").Answers();
         api.MapGet("/crates/{name}/{version}/status", async (
             string name, string version, [AsParameters] WaitQuery query, HttpContext context, IChangeFeed feed,
             IDbContextFactory<RegistryDbContext> databases) =>
@@ -26,8 +30,11 @@ internal static class ChangeEndpoints
             return id is null
                 ? ApiError.Result(StatusCodes.Status404NotFound, $"there is no `{name}` {version}")
                 : await AnswerAsync(id, query, context, feed);
-        });
+        }).WithSummary("Where the newest change of a version stands.").Answers();
     }
+
+    private static void Answers(this RouteHandlerBuilder endpoint) => endpoint
+        .Produces<ChangeEnvelope>(200, "application/json", EventStream).Produces<ChangeEnvelope>(202).Refuses(400, 404);
 
     private static async Task<IResult> AnswerAsync(string id, WaitQuery query, HttpContext context, IChangeFeed feed)
     {
@@ -85,7 +92,9 @@ internal static class ChangeEndpoints
     }
 
     /// <summary><c>?wait=usable|done&amp;timeout=60</c>.</summary>
-    internal sealed record WaitQuery(string? Wait, string? Timeout)
+    internal sealed record WaitQuery(
+        [property: FromQuery(Name = "wait"), Description("`usable` or `done`: answer when that is reached, or with 202 when the time is up.")] string? Wait,
+        [property: FromQuery(Name = "timeout"), Description("How long to wait, in seconds, 0 to 300; 60 unless given.")] string? Timeout)
     {
         private const int DefaultSeconds = 60;
 

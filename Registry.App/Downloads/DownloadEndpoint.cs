@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Net.Http.Headers;
+using Registry.App.ApiDescription;
 using Registry.App.Downloads.Counting;
 using Registry.App.Errors;
 using Registry.App.Storage;
@@ -14,7 +15,9 @@ internal static class DownloadEndpoint
     private const int SecondsUntilRetry = 2;
 
     public static void MapDownloads(this IEndpointRouteBuilder api) =>
-        api.MapGet("/crates/{name}/{version}/download", DownloadAsync);
+        api.MapGet("/crates/{name}/{version}/download", DownloadAsync)
+            .WithSummary("The .crate file of a version; it never changes. With ranges, and an ETag that is its SHA-256.")
+            .Produces<Stream>(200, "application/gzip").Produces<Stream>(206, "application/gzip").Produces(304).Produces(416).Refuses(404);
 
     private static async Task<IResult> DownloadAsync(
         string name, string version, HttpContext context, StoredVersions versions, ICrateStorage storage, DownloadCounter counter,

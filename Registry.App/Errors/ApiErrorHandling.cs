@@ -30,6 +30,7 @@ internal sealed partial class ApiErrorHandling(RequestDelegate next, ILogger<Api
 
     private static string Describe(HttpContext context) => context.Response.StatusCode switch
     {
+        StatusCodes.Status400BadRequest => "the request cannot be understood; /openapi/v1.json says what is expected",
         StatusCodes.Status404NotFound => $"there is nothing at {context.Request.Path}",
         StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not possible at {context.Request.Path}",
         StatusCodes.Status413PayloadTooLarge => "the request is too large",
@@ -59,7 +60,8 @@ internal sealed partial class ApiErrorHandling(RequestDelegate next, ILogger<Api
                     context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
                 return ApiError.WriteAsync(context, refused.StatusCode, refused.Message);
             case BadHttpRequestException bad:
-                return ApiError.WriteAsync(context, bad.StatusCode, bad.Message);
+                context.Response.StatusCode = bad.StatusCode;
+                return ApiError.WriteAsync(context, bad.StatusCode, Describe(context));
             case not null when IsReadOnly(exception):
                 context.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
                 return ApiError.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, ReadOnlyRegistry.Words);

@@ -14,13 +14,16 @@ internal static class Health
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", () => Results.Text("alive\n"));
+        app.MapGet("/health/live", () => Results.Text("alive\n"))
+            .WithSummary("Whether the process answers.").Produces<string>(200, "text/plain");
         app.MapGet("/health/ready", async (HttpRequest request, NpgsqlDataSource database, MonitorHealth monitor, CancellationToken cancellationToken) =>
         {
             var readiness = await ReadAsync(database, monitor, cancellationToken);
             var status = readiness.Fault is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
             return WantsJson(request) ? Results.Json(readiness.ToJson(), statusCode: status) : Results.Text(readiness.ToText(), statusCode: status);
-        });
+        })
+            .WithSummary("Whether it can do its work, and how it stands with the monitor; JSON if asked for.")
+            .Produces<ReadinessJson>(200, "text/plain", JsonType).Produces<ReadinessJson>(503, "text/plain", JsonType);
     }
 
     private static async Task<Readiness> ReadAsync(NpgsqlDataSource database, MonitorHealth monitor, CancellationToken cancellationToken)
@@ -51,18 +54,16 @@ internal static class Health
             _ => "ready\n",
         };
 
-        public object ToJson() => new
-        {
-            status = Fault is null ? "ready" : "unavailable",
-            problem = Fault,
-            monitor = Monitor is null ? null : new
-            {
-                status = Monitor.Problem is null ? "ok" : "failing",
-                problem = Monitor.Problem,
-                last_run_at = Monitor.LastRunAt,
-                last_outcome = Monitor.LastOutcome,
-                next_run_at = Monitor.NextRunAt,
-            },
-        };
+        public ReadinessJson ToJson() => new(
+            Fault is null ? "ready" : "unavailable", Fault,
+            Monitor is null
+                ? null
+                : new(Monitor.Problem is null ? "ok" : "failing", Monitor.Problem, Monitor.LastRunAt, Monitor.LastOutcome, Monitor.NextRunAt));
     }
+
+    /// <summary>Whether the process is <c>ready</c> or <c>unavailable</c>, and why.</summary>
+    private sealed record ReadinessJson(string Status, string? Problem, MonitorJson? Monitor);
+
+    /// <summary>Whether the monitor is <c>ok</c> or <c>failing</c>, and when it runs.</summary>
+    private sealed record MonitorJson(string Status, string? Problem, DateTimeOffset? LastRunAt, string? LastOutcome, DateTimeOffset? NextRunAt);
 }

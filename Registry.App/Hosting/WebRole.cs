@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Mvc;
 using Registry.App.Access;
 using Registry.App.Accounts;
+using Registry.App.ApiDescription;
 using Registry.App.Audit;
 using Registry.App.Changes;
 using Registry.App.CrateData;
@@ -27,6 +29,9 @@ namespace Registry.App.Hosting;
 /// <summary>The role that answers requests: Cargo's API, both projections of the index, and the pages.</summary>
 internal static class WebRole
 {
+    /// <summary>Of a request with JSON; uploads have limits of their own.</summary>
+    private const int MaxBodyBytes = 64 * 1024;
+
     public static void AddWebRole(this IServiceCollection services, RegistryOptions options)
     {
         services.AddSignIn();
@@ -34,6 +39,7 @@ internal static class WebRole
         services.AddDataProtection().SetApplicationName("registry")
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataPath, "keys")));
         services.AddSignalR().AddJsonProtocol(json => ChangeJson.Configure(json.PayloadSerializerOptions));
+        services.AddApiDescription();
         services.AddUploads();
         services.AddPublishRequestReader();
         services.AddGitServing();
@@ -67,7 +73,7 @@ internal static class WebRole
         app.UseAuthorization();
 
         var site = app.MapGroup("").WithHead();
-        var api = site.MapGroup("/api/v1");
+        var api = site.MapGroup("/api/v1").WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
         api.MapPublishing();
         api.MapYanking();
         api.MapDeletion();
@@ -84,6 +90,7 @@ internal static class WebRole
         site.MapGitIndex();
         app.MapHub<ChangeHub>("/hubs/changes");
         site.MapHealth();
+        site.MapApiDescription();
         site.MapMetricsEndpoint();
         app.MapSignOut();
         app.MapRegistryPages();

@@ -35,4 +35,8 @@ internal sealed record CrateManifest
 /// <param name="Kind"><c>normal</c>, <c>build</c> or <c>dev</c>.</param>
 /// <param name="VersionReq">Null when there is none.</param>
 /// <param name="Optional">It is there only when a feature asks for it.</param>
-internal sealed record ManifestDependency(string Name, string? Package, string Kind, string? VersionReq, bool Optional);
+/// <param name="Artifact">What of it is used as files, one after the other with commas between them; null when it is a library.</param>
+/// <param name="BindepTarget">The target artifacts are built for.</param>
+/// <param name="Lib">Beside its artifacts it is used as a library.</param>
+internal sealed record ManifestDependency(
+    string Name, string? Package, string Kind, string? VersionReq, bool Optional, string? Artifact = null, string? BindepTarget = null, bool Lib = false);

@@ -1,4 +1,5 @@
 using System.Text;
+using Registry.App.Publishing.Rules;
 using Tomlyn;
 using Tomlyn.Model;
 using Tomlyn.Parsing;
@@ -102,8 +103,19 @@ internal static class CrateManifestReader
         string requirement => new(name, null, kind, requirement, Optional: false),
         TomlTable table when table.ContainsKey("workspace") => throw Inherited(name),
         TomlTable table => new(
-            name, TextOrNull(table, "package"), kind, TextOrNull(table, "version"), table.TryGetValue("optional", out var optional) && optional is true),
+            name, TextOrNull(table, "package"), kind, TextOrNull(table, "version"), IsTrue(table, "optional"), Artifact(name, table),
+            TextOrNull(table, "target"), IsTrue(table, "lib")),
         _ => throw PublishRefusedException.Invalid($"the dependency `{name}` in the archive's Cargo.toml is neither text nor a table"),
+    };
+
+    private static bool IsTrue(TomlTable table, string key) => table.TryGetValue(key, out var value) && value is true;
+
+    /// <summary>One kind of artifact is text, several are a list.</summary>
+    private static string? Artifact(string name, TomlTable table) => !table.TryGetValue("artifact", out var value) ? null : value switch
+    {
+        string one => one,
+        TomlArray several when several.All(item => item is string) => ArtifactRules.Joined(several.Cast<string>()),
+        _ => throw PublishRefusedException.Invalid($"`artifact` of the dependency `{name}` in the archive's Cargo.toml is neither text nor a list of texts"),
     };
 
     private static PublishRefusedException Inherited(string what) => PublishRefusedException.Invalid(

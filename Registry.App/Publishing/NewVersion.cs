@@ -52,5 +52,8 @@ internal sealed class NewVersion(OwnIndex ownIndex)
         Kind = dependency.Kind ?? "normal",
         Registry = ownIndex.Is(dependency.Registry) ? null : dependency.Registry,
         Package = dependency.ExplicitNameInToml is null ? null : dependency.Name,
+        Artifact = dependency.Artifact,
+        BindepTarget = dependency.BindepTarget,
+        Lib = dependency.Lib,
     };
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using Registry.App.Accounts;
+using Registry.App.ApiDescription;
 using Registry.App.Changes;
 using Registry.App.Errors;
 
@@ -16,14 +17,17 @@ internal static class PublishEndpoint
 
     public static void MapPublishing(this IEndpointRouteBuilder api)
     {
-        api.MapPut("/crates/new", PublishAsync).RequireAuthorization();
+        api.MapPut("/crates/new", PublishAsync).RequireAuthorization()
+            .WithSummary("Publishes a version. A token needs the scope publish-new for the first version of a crate, else publish-update.")
+            .TakesBytes("The length of the metadata (32 bits, little endian), the metadata as JSON, the length of the .crate file, the file.")
+            .Produces<PublishAnswer>().Refuses(400, 403, 413);
 
         // Else it would be the crate named `new`, as on crates.io it is not.
         api.MapGet("/crates/new", (HttpContext context) =>
         {
             context.Response.Headers.Allow = HttpMethods.Put;
             return Results.StatusCode(StatusCodes.Status405MethodNotAllowed);
-        });
+        }).ExcludeFromDescription();
     }
 
     private static async Task<IResult> PublishAsync(

@@ -73,6 +73,15 @@ internal sealed record PublishDependency
     /// <summary>What the dependent calls the crate, when that is not its name.</summary>
     public string? ExplicitNameInToml { get; init; }
 
+    /// <summary>What of the crate is built for the dependent to use as files, such as <c>bin</c>; null when it is used as a library.</summary>
+    public IReadOnlyList<string>? Artifact { get; init; }
+
+    /// <summary>The target that artifacts are built for, where it is not that of the dependent.</summary>
+    public string? BindepTarget { get; init; }
+
+    /// <summary>Beside its artifacts, the crate is used as a library.</summary>
+    public bool Lib { get; init; }
+
     /// <summary>What the dependent calls the crate.</summary>
     [JsonIgnore]
     public string NameInToml => ExplicitNameInToml ?? Name;

@@ -46,7 +46,7 @@ internal static class PublishMetadataReader
         !metadata.Keywords.Contains(null)
         && !metadata.Categories.Contains(null)
         && !metadata.Features.Values.Any(values => values is null || values.Contains(null))
-        && !metadata.Deps.Any(dependency => dependency is null || dependency.Features.Contains(null));
+        && !metadata.Deps.Any(dependency => dependency is null || dependency.Features.Contains(null) || dependency.Artifact?.Contains(null) == true);
 
     private static string Place(JsonException fault)
     {

@@ -36,7 +36,9 @@ internal sealed partial class PublishTransaction(
         var key = await incoming.StoreAsync(cancellationToken);
         try
         {
-            return await CommitAsync(db, known, incoming, caller, key, new Times(receivedAt, storedFrom), cancellationToken);
+            var changeId = await CommitAsync(db, known, incoming, caller, key, new Times(receivedAt, storedFrom), cancellationToken);
+            await storage.ConfirmAsync(key, CancellationToken.None);
+            return changeId;
         }
         catch (Exception exception) when (IsCertainlyRolledBack(exception))
         {
@@ -45,7 +47,7 @@ internal sealed partial class PublishTransaction(
         }
         catch (Exception exception)
         {
-            // The commit may have happened. A file without a version is harmless, a version without its file is not.
+            // The commit may have happened. A file without a version is cleared away later (DoubtfulUploads), a version without its file is lost.
             LogLeftBehind(exception, key);
             throw;
         }
@@ -105,8 +107,10 @@ internal sealed partial class PublishTransaction(
                 $"`{incoming.Name}` {withoutBuild} was deleted, and the number of a deleted version is never given out again; raise the version number");
     }
 
+    /// <summary>The server itself has said no. What is wrapped around that says only whether it is worth another try.</summary>
     private static bool IsCertainlyRolledBack(Exception exception) =>
-        exception is RefusedException or DbUpdateException { InnerException: PostgresException } or PostgresException;
+        exception is RefusedException or PostgresException
+        || (exception is DbUpdateException or InvalidOperationException && exception.InnerException is { } inner && IsCertainlyRolledBack(inner));
 
     private async Task<string> CommitAsync(
         RegistryDbContext db, Crate? known, IncomingCrate incoming, Caller caller, string storageKey, Times times, CancellationToken cancellationToken)

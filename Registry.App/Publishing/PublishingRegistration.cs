@@ -13,7 +13,8 @@ internal static class PublishingRegistration
         .AddSingleton<NewVersion>()
         .AddSingleton<VersionsPerDay>()
         .AddSingleton<UploadAdmission>()
-        .AddSingleton<PublishTransaction>();
+        .AddSingleton<PublishTransaction>()
+        .AddHostedService<DoubtfulUploads>();
 
     /// <summary>Adds what reads uploads. Needs crate storage.</summary>
     public static IServiceCollection AddPublishRequestReader(this IServiceCollection services)

@@ -6,6 +6,7 @@ using Registry.App.Cli;
 using Registry.App.Hosting;
 using Registry.Data;
 using Registry.Data.Accounts;
+using Registry.Data.Audit;
 
 namespace Registry.App.RateLimits;
 
@@ -85,6 +86,10 @@ internal static class UserLimitsVerb
             });
         }
 
+        db.AuditLog.Add(AuditActor.CommandLine.Does(
+            AuditActions.SetRateLimits, now, null, null, ("user", user.Login), ("action", action ?? "all"),
+            ("burst", parsed.GetValue(Burst)?.ToString(CultureInfo.InvariantCulture) ?? "as for all"), ("rate", parsed.GetValue(Rate)),
+            ("until", parsed.GetValue(Until))));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

@@ -1,3 +1,4 @@
+using Registry.App.ApiDescription;
 using Registry.App.CrateData;
 
 namespace Registry.App.Search;
@@ -11,6 +12,15 @@ internal static class SearchEndpoints
             var query = SearchQuery.Parse(context.Request.Query);
             var page = await search.FindAsync(query, context.RequestAborted);
             var found = await crates.ListAsync(page.CrateIds, query.Text, context.RequestAborted);
-            return Results.Json(new { crates = found, meta = Paging.Of(context.Request, query.Page, query.PerPage, page.Total) }, CrateJson.Options);
-        });
+            return Results.Json(new SearchAnswer(found, Paging.Of(context.Request, query.Page, query.PerPage, page.Total)), CrateJson.Options);
+        })
+            .WithSummary("Searches crates: the very name first, then by how well name, keywords, description and readme fit.")
+            .TakesQuery("q", "What to look for; everything without it.").TakesPage()
+            .TakesQuery("sort", $"One of {string.Join(", ", SearchQuery.SortWords)}.").Produces<SearchAnswer>().Refuses(400);
+
+    /// <summary>How pages of anything are asked for.</summary>
+    public static RouteHandlerBuilder TakesPage(this RouteHandlerBuilder endpoint) =>
+        endpoint.TakesQuery("page", "Which page, from 1.").TakesQuery("per_page", "How many on a page, 1 to 100; 10 unless given.");
+
+    private sealed record SearchAnswer(IReadOnlyList<CrateJson> Crates, Paging Meta);
 }

@@ -21,6 +21,9 @@ internal sealed record SearchQuery(string Text, int Page, int PerPage, SearchSor
     private const int MaxPage = 200;
     private const int DefaultPerPage = 10;
 
+    /// <summary>The orders there are, each in the word that is told.</summary>
+    public static IReadOnlyList<string> SortWords { get; } = ["relevance", "alphabetical", "recent-updates", "new"];
+
     public int Offset => (Page - 1) * PerPage;
 
     /// <exception cref="RefusedException">A parameter makes no sense.</exception>
@@ -56,7 +59,7 @@ internal sealed record SearchQuery(string Text, int Page, int PerPage, SearchSor
         "recent-downloads" => SearchSort.RecentDownloads,
         "recent-updates" or "update" => SearchSort.RecentUpdates,
         "new" => SearchSort.New,
-        _ => throw Invalid("`sort` must be relevance, downloads, recent-downloads, alphabetical, recent-updates or new"),
+        _ => throw Invalid($"`sort` must be one of {string.Join(", ", SortWords)}"),
     };
 
     private static RefusedException Invalid(string detail) => new(StatusCodes.Status400BadRequest, detail);

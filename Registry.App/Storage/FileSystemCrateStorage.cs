@@ -7,6 +7,11 @@ namespace Registry.App.Storage;
 /// </summary>
 internal sealed class FileSystemCrateStorage(string directory) : ICrateStorage
 {
+    private const string Upload = ".upload";
+
+    /// <summary>An empty file beside the uploads says of a stored file that it is in doubt. In its name <c>~</c> stands for <c>/</c>.</summary>
+    private const string Doubt = ".doubt";
+
     private readonly string _directory = Path.GetFullPath(directory);
 
     /// <summary>A process that only runs jobs may be on a machine without the directory.</summary>
@@ -17,7 +22,7 @@ internal sealed class FileSystemCrateStorage(string directory) : ICrateStorage
     public string NewTemporaryFile()
     {
         DurableDirectory.Create(TemporaryDirectory);
-        return Path.Combine(TemporaryDirectory, $"{Guid.NewGuid():N}.upload");
+        return Path.Combine(TemporaryDirectory, $"{Guid.NewGuid():N}{Upload}");
     }
 
     public Task StoreAsync(string temporaryFile, string key, CancellationToken cancellationToken)
@@ -28,6 +33,8 @@ internal sealed class FileSystemCrateStorage(string directory) : ICrateStorage
         using (var file = File.OpenHandle(temporaryFile, FileMode.Open, FileAccess.ReadWrite))
             RandomAccess.FlushToDisk(file);
         DurableDirectory.Create(parent);
+        DurableDirectory.Create(TemporaryDirectory);
+        File.WriteAllBytes(DoubtOf(key), []);
         File.Move(temporaryFile, path, overwrite: false);
         try
         {
@@ -40,6 +47,22 @@ internal sealed class FileSystemCrateStorage(string directory) : ICrateStorage
         }
 
         return Task.CompletedTask;
+    }
+
+    public Task ConfirmAsync(string key, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var doubt = DoubtOf(key);
+        if (File.Exists(doubt))
+            File.Delete(doubt);
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<string>> FindDoubtfulAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<IReadOnlyList<string>>(
+            [.. Stale(Doubt, before).Select(file => file.Name[..^Doubt.Length].Replace('~', '/')).Where(StorageKey.IsValid)]);
     }
 
     public Task<StoredCrate?> OpenAsync(string key, CancellationToken cancellationToken)
@@ -64,7 +87,7 @@ internal sealed class FileSystemCrateStorage(string directory) : ICrateStorage
         var path = PathOf(key);
         if (File.Exists(path))
             File.Delete(path);
-        return Task.CompletedTask;
+        return ConfirmAsync(key, cancellationToken);
     }
 
     /// <summary>Makes the directory where there is none, so that from then on a file that is not in it is missing.</summary>
@@ -73,14 +96,17 @@ internal sealed class FileSystemCrateStorage(string directory) : ICrateStorage
     /// <summary>Deletes uploads that nothing has written to since then: what a killed process left. Returns how many they were.</summary>
     public int DeleteTemporaryFiles(DateTimeOffset before)
     {
-        var temporary = new DirectoryInfo(TemporaryDirectory);
-        if (!temporary.Exists)
-            return 0;
-        var stale = temporary.EnumerateFiles().Where(file => file.LastWriteTimeUtc < before.UtcDateTime).ToList();
+        var stale = Stale(Upload, before);
         foreach (var file in stale)
             file.Delete();
         return stale.Count;
     }
+
+    private List<FileInfo> Stale(string suffix, DateTimeOffset before) => Directory.Exists(TemporaryDirectory)
+        ? [.. new DirectoryInfo(TemporaryDirectory).EnumerateFiles($"*{suffix}").Where(file => file.LastWriteTimeUtc < before.UtcDateTime)]
+        : [];
+
+    private string DoubtOf(string key) => Path.Combine(TemporaryDirectory, $"{key.Replace('/', '~')}{Doubt}");
 
     private string PathOf(string key) => StorageKey.IsValid(key)
         ? Path.Combine(_directory, key)

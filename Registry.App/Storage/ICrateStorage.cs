@@ -11,9 +11,15 @@ internal interface ICrateStorage
 
     /// <summary>
     /// Takes the file over. When this returns the file survives a power cut; when it throws the file is not stored.
-    /// Throws <see cref="IOException"/> when the key is taken.
+    /// Throws <see cref="IOException"/> when the key is taken. Until <see cref="ConfirmAsync"/> it is in doubt whether anybody needs it.
     /// </summary>
     Task StoreAsync(string temporaryFile, string key, CancellationToken cancellationToken);
+
+    /// <summary>The stored file belongs to a version.</summary>
+    Task ConfirmAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>Keys of files that were stored before then, and are still in doubt: whoever stored them was killed, or lost sight of the database.</summary>
+    Task<IReadOnlyList<string>> FindDoubtfulAsync(DateTimeOffset before, CancellationToken cancellationToken);
 
     /// <summary>The stored file, or null when there is none. The caller disposes the stream.</summary>
     Task<StoredCrate?> OpenAsync(string key, CancellationToken cancellationToken);

@@ -47,7 +47,9 @@ internal static class YankOrderReader
 
     private static RefusedException Invalid(string detail, Exception? cause = null) => new(StatusCodes.Status400BadRequest, detail, cause);
 
-    private sealed record Body(VersionBody? Version);
+    /// <summary>The whole of it.</summary>
+    internal sealed record Body(VersionBody? Version);
 
-    private sealed record VersionBody(bool? Yanked, string? YankMessage);
+    /// <summary>What is to become of the version.</summary>
+    internal sealed record VersionBody(bool? Yanked, string? YankMessage);
 }

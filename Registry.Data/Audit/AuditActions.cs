@@ -56,4 +56,10 @@ public static class AuditActions
 
     /// <summary>A user was taken out of a team.</summary>
     public const string LeaveTeam = "leave_team";
+
+    /// <summary>What uploads of a crate may bring was set for it alone.</summary>
+    public const string SetCrateLimits = "set_crate_limits";
+
+    /// <summary>How often a user may do something was set for them alone.</summary>
+    public const string SetRateLimits = "set_rate_limits";
 }

@@ -25,8 +25,16 @@ internal sealed class DependencyOrder : IComparer<IndexDependency>
             order = string.CompareOrdinal(x.Package, y.Package);
         if (order == 0)
             order = x.DefaultFeatures.CompareTo(y.DefaultFeatures);
-        return order == 0 ? string.CompareOrdinal(string.Join(',', x.Features), string.Join(',', y.Features)) : order;
+        if (order == 0)
+            order = string.CompareOrdinal(Joined(x.Features), Joined(y.Features));
+        if (order == 0)
+            order = string.CompareOrdinal(Joined(x.Artifact), Joined(y.Artifact));
+        if (order == 0)
+            order = string.CompareOrdinal(x.BindepTarget, y.BindepTarget);
+        return order == 0 ? x.Lib.CompareTo(y.Lib) : order;
     }
+
+    private static string? Joined(IEnumerable<string>? values) => values is null ? null : string.Join(',', values);
 
     private static int Rank(string kind) => kind switch { "normal" => 0, "build" => 1, _ => 2 };
 }

@@ -32,4 +32,13 @@ public sealed record IndexDependency
 
     /// <summary>The crate's own name, where <see cref="Name"/> is an alias.</summary>
     public string? Package { get; init; }
+
+    /// <summary>What of it is built for the depending crate to use as files (<c>bin</c>, <c>bin:NAME</c>, <c>cdylib</c>, <c>staticlib</c>); null for a library.</summary>
+    public IReadOnlyList<string>? Artifact { get; init; }
+
+    /// <summary>The target its artifacts are built for; null for that of the depending crate.</summary>
+    public string? BindepTarget { get; init; }
+
+    /// <summary>Beside its artifacts it is used as a library.</summary>
+    public bool Lib { get; init; }
 }

@@ -47,10 +47,17 @@ public static class IndexFileRenderer
         WriteIfPresent(writer, "links", version.Links);
         WriteIfPresent(writer, "rust_version", version.RustVersion);
         writer.WriteString("pubtime", version.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
-        if (features.Extended.Count > 0)
-            writer.WriteNumber("v", 2);
+        if (Schema(version, features) is > 1 and var schema)
+            writer.WriteNumber("v", schema);
         writer.WriteEndObject();
     }
+
+    /// <summary>
+    /// What a cargo must know to read the line; any other skips it (the Cargo book, "Index Format", <c>v</c>). One that does not know artifacts
+    /// would build against the crate as a library.
+    /// </summary>
+    private static int Schema(CrateVersion version, FeatureTables features) =>
+        version.Dependencies.Any(dependency => dependency.Artifact is not null) ? 3 : features.Extended.Count > 0 ? 2 : 1;
 
     private static void WriteDependency(Utf8JsonWriter writer, IndexDependency dependency)
     {
@@ -64,6 +71,11 @@ public static class IndexFileRenderer
         writer.WriteString("kind", dependency.Kind);
         WriteIfPresent(writer, "registry", dependency.Registry);
         WriteIfPresent(writer, "package", dependency.Package);
+        if (dependency.Artifact is { } artifact)
+            WriteStrings(writer, "artifact", artifact);
+        WriteIfPresent(writer, "bindep_target", dependency.BindepTarget);
+        if (dependency.Lib)
+            writer.WriteBoolean("lib", true);
         writer.WriteEndObject();
     }
 

@@ -18,7 +18,7 @@ public sealed class IndexFilePropertyTests
     private static readonly string[] Always = ["name", "vers", "deps", "cksum", "features", "yanked", "pubtime"];
 
     private static readonly string[] DependencyKeys =
-        ["name", "req", "features", "optional", "default_features", "target", "kind", "registry", "package"];
+        ["name", "req", "features", "optional", "default_features", "target", "kind", "registry", "package", "artifact", "bindep_target", "lib"];
 
     [Fact]
     public void In_whatever_order_rows_and_what_is_in_them_come_the_bytes_are_the_same() => ForAll((rows, versions) =>
@@ -88,7 +88,8 @@ public sealed class IndexFilePropertyTests
             Assert.Equal(extended.Keys.Order(StringComparer.Ordinal), extended.Keys);
             Assert.DoesNotContain(plain.Values.SelectMany(values => values.AsArray()), value => NeedsVersion2((string)value!) || extended.ContainsKey((string)value!));
             Assert.All(extended.Values, values => Assert.Contains(values.AsArray(), value => NeedsVersion2((string)value!) || extended.ContainsKey((string)value!)));
-            Assert.Equal(extended.Count > 0 ? 2 : null, (int?)line["v"]);
+            var hasArtifacts = version.Dependencies.Any(dependency => dependency.Artifact is not null);
+            Assert.Equal(hasArtifacts ? 3 : extended.Count > 0 ? 2 : null, (int?)line["v"]);
             Assert.Equal(extended.Count > 0, line.ContainsKey("features2"));
         }
     });
@@ -160,6 +161,10 @@ public sealed class IndexFilePropertyTests
         && written["optional"]!.GetValue<bool>() == wanted.Optional && written["default_features"]!.GetValue<bool>() == wanted.DefaultFeatures
         && (string?)written["target"] == wanted.Target && (string?)written["registry"] == wanted.Registry
         && (string?)written["package"] == wanted.Package
+        && (wanted.Artifact is { } artifact
+            ? written["artifact"] is JsonArray kinds && kinds.Select(kind => (string)kind!).SequenceEqual(artifact)
+            : !written.ContainsKey("artifact"))
+        && (string?)written["bindep_target"] == wanted.BindepTarget && written["lib"]?.GetValue<bool>() == (wanted.Lib ? true : null)
         && written["features"]!.AsArray().Select(feature => (string)feature!).SequenceEqual(wanted.Features)
         && written["target"]?.GetValueKind() is null or JsonValueKind.String;
 }

@@ -53,6 +53,23 @@ public sealed class IndexFileTests
             Render(version));
     }
 
+    [Theory]
+    [InlineData(false, "")]
+    [InlineData(true, ",\"lib\":true")]
+    public void A_line_with_artifacts_is_for_a_cargo_that_knows_them(bool lib, string written)
+    {
+        var version = Version(
+            "1.0.0",
+            dependencies: [new IndexDependency { Name = "moor", Req = "^1", Artifact = ["bin:moor", "cdylib"], BindepTarget = "x86_64-unknown-none", Lib = lib }]);
+
+        Assert.Equal(
+            "{\"name\":\"tide-tables\",\"vers\":\"1.0.0\",\"deps\":[{\"name\":\"moor\",\"req\":\"^1\",\"features\":[],\"optional\":false,"
+            + "\"default_features\":true,\"target\":null,\"kind\":\"normal\",\"artifact\":[\"bin:moor\",\"cdylib\"],"
+            + $"\"bindep_target\":\"x86_64-unknown-none\"{written}}}],\"cksum\":\"00\",\"features\":{{}},\"yanked\":false,"
+            + "\"pubtime\":\"2026-01-02T03:04:05Z\",\"v\":3}\n",
+            Render(version));
+    }
+
     [Fact]
     public void The_order_of_what_was_uploaded_does_not_matter()
     {
@@ -61,6 +78,8 @@ public sealed class IndexFileTests
             new() { Name = "b", Req = "1", Kind = "dev" }, new() { Name = "b", Req = "1" }, new() { Name = "a", Req = "2" },
             new() { Name = "b", Req = "1", Kind = "build", Target = "x" }, new() { Name = "b", Req = "1", Kind = "build" },
             new() { Name = "b", Req = "1", Kind = "build", Package = "c" }, new() { Name = "b", Req = "1", Kind = "build", Optional = true },
+            new() { Name = "b", Req = "1", Kind = "dev", Artifact = ["bin"] }, new() { Name = "b", Req = "1", Kind = "dev", Artifact = ["bin"], Lib = true },
+            new() { Name = "b", Req = "1", Kind = "dev", Artifact = ["bin"], BindepTarget = "x" },
         ];
         string[] features = ["z", "a", "m"];
         var expected = Render(Version("1.0.0", dependencies, features.ToDictionary(name => name, _ => Array.Empty<string>())));
@@ -75,7 +94,7 @@ public sealed class IndexFileTests
         }
 
         var kinds = JsonNode.Parse(expected)!["deps"]!.AsArray().Select(dependency => dependency!["kind"]!.GetValue<string>());
-        Assert.Equal(["normal", "normal", "build", "build", "build", "build", "dev"], kinds);
+        Assert.Equal(["normal", "normal", "build", "build", "build", "build", "dev", "dev", "dev", "dev"], kinds);
     }
 
     [Fact]

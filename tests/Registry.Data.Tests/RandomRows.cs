@@ -80,7 +80,13 @@ internal sealed class RandomRows(int seed)
         return copy;
     }
 
-    private IndexDependency Dependency() => new()
+    private IndexDependency Dependency()
+    {
+        var artifact = _random.Next(4) == 0 ? Shuffled(["bin:tide", "cdylib", "staticlib"]).Take(1 + _random.Next(3)).ToArray() : null;
+        return Dependency(artifact, artifact is null ? null : Maybe(() => "target"), artifact is not null && _random.Next(2) == 0);
+    }
+
+    private IndexDependency Dependency(string[]? artifact, string? bindepTarget, bool lib) => new()
     {
         // Few names, so that one crate is depended on several times.
         Name = Words[_random.Next(3)],
@@ -92,6 +98,9 @@ internal sealed class RandomRows(int seed)
         Kind = Kinds[_random.Next(3)],
         Registry = Maybe(() => "https://elsewhere.example/index"),
         Package = Maybe(Word),
+        Artifact = artifact,
+        BindepTarget = bindepTarget,
+        Lib = lib,
     };
 
     private string Enabled(List<string> features) => _random.Next(6) switch

@@ -37,6 +37,7 @@ public sealed class FramingTests
         string key;
         await using (var crate = await fixture.ReadAsync(Upload.Body(Upload.Metadata(), file)))
             key = await crate.StoreAsync(TestContext.Current.CancellationToken);
+        await fixture.Storage.ConfirmAsync(key, TestContext.Current.CancellationToken);
         Assert.StartsWith("ti/de/tide-tables-0.4.2-", key, StringComparison.Ordinal);
         Assert.Equal(file, await File.ReadAllBytesAsync(Assert.Single(fixture.Files), TestContext.Current.CancellationToken));
         Assert.EndsWith(key, fixture.Files[0], StringComparison.Ordinal);

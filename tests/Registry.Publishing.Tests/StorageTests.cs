@@ -23,6 +23,7 @@ public sealed class StorageTests : IDisposable
         using var reader = new StreamReader(content);
         Assert.Equal(9, stored.Length);
         Assert.Equal("the bytes", await reader.ReadToEndAsync(Cancellation));
+        await Storage.ConfirmAsync(key, Cancellation);
         Assert.Single(_fixture.Files);
     }
 
@@ -117,6 +118,7 @@ public sealed class StorageTests : IDisposable
     {
         var stored = Key();
         await Storage.StoreAsync(await TemporaryAsync("stored"), stored, Cancellation);
+        await Storage.ConfirmAsync(stored, Cancellation);
         File.SetLastWriteTimeUtc(Assert.Single(_fixture.Files), new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         var fresh = await TemporaryAsync("fresh");
         var stale = await TemporaryAsync("stale");
@@ -128,6 +130,21 @@ public sealed class StorageTests : IDisposable
         Assert.False(File.Exists(stale));
         Assert.True(File.Exists(fresh));
         Assert.Equal("stored", await TextAsync(stored));
+    }
+
+    [Fact]
+    public async Task A_file_is_in_doubt_until_it_is_confirmed_or_deleted()
+    {
+        var (doubtful, confirmed, deleted) = (Key(), Key(), Key());
+        foreach (var key in new[] { doubtful, confirmed, deleted })
+            await Storage.StoreAsync(await TemporaryAsync("x"), key, Cancellation);
+        await Storage.ConfirmAsync(confirmed, Cancellation);
+        await Storage.DeleteAsync(deleted, Cancellation);
+
+        var now = TimeProvider.System.GetUtcNow();
+        Assert.Equal([doubtful], await Storage.FindDoubtfulAsync(now.AddHours(1), Cancellation));
+        Assert.Empty(await Storage.FindDoubtfulAsync(now.AddHours(-1), Cancellation));
+        Assert.Equal(0, Storage.DeleteTemporaryFiles(now.AddHours(1)));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Registry.App.Publishing;
 using Registry.Data.Crates;
 
@@ -35,4 +36,8 @@ internal sealed record CrateLimit(
 
     /// <summary>What is wrong with a value; null when nothing is.</summary>
     public string? Fault(long value) => value >= Least && value <= Most ? null : $"give a number from {Least} to {Most}";
+
+    /// <summary>What was set, as the audit log tells of it.</summary>
+    public static (string Name, string? Value)[] Describe(IEnumerable<(CrateLimit Limit, long? Value)> changes) =>
+        [.. changes.Select(change => (change.Limit.Name, (string?)(change.Value?.ToString(CultureInfo.InvariantCulture) ?? "as for all")))];
 }

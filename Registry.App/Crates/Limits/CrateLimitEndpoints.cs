@@ -2,23 +2,28 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Registry.App.Accounts;
+using Registry.App.ApiDescription;
 using Registry.App.Errors;
 using Registry.App.Publishing;
 using Registry.Data;
+using Registry.Data.Audit;
 using Registry.Data.Crates;
 
 namespace Registry.App.Crates.Limits;
 
 /// <summary>The limits of single crates, for admins. The crate need not exist.</summary>
-internal static partial class CrateLimitEndpoints
+internal static class CrateLimitEndpoints
 {
     private const int MaxBodyBytes = 16 * 1024;
     private const string Example = "{\"limits\":{\"max_crate_bytes\":20971520,\"max_features\":null}}";
 
     public static void MapCrateLimits(this IEndpointRouteBuilder site)
     {
-        site.MapGet("/api/admin/crates/{name}/limits", GetAsync).RequireAuthorization();
-        site.MapPatch("/api/admin/crates/{name}/limits", ChangeAsync).RequireAuthorization();
+        site.MapGet("/api/admin/crates/{name}/limits", GetAsync).RequireAuthorization()
+            .WithSummary("What uploads of a crate may bring. For admins.").Produces<LimitsAnswer>().Refuses(400, 403);
+        site.MapPatch("/api/admin/crates/{name}/limits", ChangeAsync).RequireAuthorization()
+            .WithSummary("Sets what uploads of a crate may bring for it alone; null is as for all. For admins.")
+            .TakesJson<Body>().Produces<LimitsAnswer>().Refuses(400, 403, 413);
     }
 
     private static async Task<IResult> GetAsync(
@@ -30,8 +35,7 @@ internal static partial class CrateLimitEndpoints
     }
 
     private static async Task<IResult> ChangeAsync(
-        string name, HttpContext context, IDbContextFactory<RegistryDbContext> databases, IOptions<PublishLimits> everybody, TimeProvider time,
-        ILoggerFactory loggers)
+        string name, HttpContext context, IDbContextFactory<RegistryDbContext> databases, IOptions<PublishLimits> everybody, TimeProvider time)
     {
         var caller = Caller.Of(context);
         var crate = Checked(name, caller);
@@ -44,11 +48,8 @@ internal static partial class CrateLimitEndpoints
                 foreach (var (limit, value) in changes)
                     limit.Set(own, value);
             },
-            time.GetUtcNow(),
+            caller.Actor.Does(AuditActions.SetCrateLimits, time.GetUtcNow(), crate.Text, null, CrateLimit.Describe(changes)),
             context.RequestAborted);
-        LogChanged(
-            loggers.CreateLogger(typeof(CrateLimitEndpoints)), caller.Login, crate.Text,
-            string.Join(", ", changes.Select(change => $"{change.Limit.Name} {change.Value?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "as for all"}")));
         return Answer(crate, limits, everybody.Value);
     }
 
@@ -83,17 +84,14 @@ internal static partial class CrateLimitEndpoints
     }
 
     /// <summary>What is set for the crate alone, and what goes in the end.</summary>
-    private static IResult Answer(CrateName crate, CrateLimits? own, PublishLimits everybody) => Results.Json(new
-    {
-        crate = crate.Text,
-        limits = CrateLimit.All.ToDictionary(limit => limit.Name, limit => own is null ? null : limit.Of(own)),
-        effective = CrateLimit.All.ToDictionary(limit => limit.Name, limit => limit.Effective(everybody.For(own))),
-    });
+    private static IResult Answer(CrateName crate, CrateLimits? own, PublishLimits everybody) => Results.Json(new LimitsAnswer(
+        crate.Text,
+        CrateLimit.All.ToDictionary(limit => limit.Name, limit => own is null ? null : limit.Of(own)),
+        CrateLimit.All.ToDictionary(limit => limit.Name, limit => limit.Effective(everybody.For(own)))));
 
     private static RefusedException Invalid(string detail) => new(StatusCodes.Status400BadRequest, detail);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Login} changed the limits of {Crate}: {Changes}")]
-    private static partial void LogChanged(ILogger logger, string login, string crate, string changes);
+    private sealed record LimitsAnswer(string Crate, Dictionary<string, long?> Limits, Dictionary<string, long> Effective);
 
     private sealed record Body(Dictionary<string, long?>? Limits);
 }

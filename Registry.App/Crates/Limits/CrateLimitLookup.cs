@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Registry.Data;
+using Registry.Data.Audit;
 using Registry.Data.Crates;
 
 namespace Registry.App.Crates.Limits;
@@ -15,18 +16,19 @@ internal static class CrateLimitLookup
     /// <param name="db">Where.</param>
     /// <param name="canonicalName">Which crate.</param>
     /// <param name="change">Changes them.</param>
-    /// <param name="now">The present.</param>
+    /// <param name="entry">What the audit log says of it, and when it is.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public static async Task<CrateLimits> ChangeLimitsAsync(
-        this RegistryDbContext db, string canonicalName, Action<CrateLimits> change, DateTimeOffset now, CancellationToken cancellationToken)
+        this RegistryDbContext db, string canonicalName, Action<CrateLimits> change, AuditEntry entry, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync(
-            $"INSERT INTO crate_limits (canonical_name, updated_at) VALUES ({canonicalName}, {now}) ON CONFLICT DO NOTHING", cancellationToken);
+            $"INSERT INTO crate_limits (canonical_name, updated_at) VALUES ({canonicalName}, {entry.At}) ON CONFLICT DO NOTHING", cancellationToken);
         var limits = await db.CrateLimits.FromSql($"SELECT * FROM crate_limits WHERE canonical_name = {canonicalName} FOR UPDATE")
             .SingleAsync(cancellationToken);
         change(limits);
-        limits.UpdatedAt = now;
+        limits.UpdatedAt = entry.At;
+        db.AuditLog.Add(entry);
         if (CrateLimit.All.All(limit => limit.Of(limits) is null))
             db.CrateLimits.Remove(limits);
         await db.SaveChangesAsync(cancellationToken);

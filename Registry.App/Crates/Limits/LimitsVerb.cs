@@ -3,6 +3,7 @@ using Registry.App.Cli;
 using Registry.App.Hosting;
 using Registry.App.Publishing;
 using Registry.Data;
+using Registry.Data.Audit;
 using Registry.Data.Crates;
 
 namespace Registry.App.Crates.Limits;
@@ -66,7 +67,7 @@ internal static class LimitsVerb
                 foreach (var (limit, value) in changes)
                     limit.Set(own, value);
             },
-            TimeProvider.System.GetUtcNow(),
+            AuditActor.CommandLine.Does(AuditActions.SetCrateLimits, TimeProvider.System.GetUtcNow(), canonical, null, CrateLimit.Describe(changes)),
             cancellationToken);
     }
 

@@ -34,13 +34,15 @@ internal static class DependencyRules
         RequirementIsSound(dependency);
         if (dependency.Kind is not (null or "normal" or "build" or "dev"))
             throw Refusal(dependency, $"its kind `{dependency.Kind}` is unknown; it must be normal, build or dev");
-        string?[] texts = [dependency.Target, dependency.Registry, .. dependency.Features];
+        string?[] texts = [dependency.Target, dependency.Registry, dependency.BindepTarget, .. dependency.Features];
         if (texts.Any(text => text is not null && text.Any(char.IsControl)))
             throw Refusal(dependency, "it contains a control character; remove it");
         foreach (var feature in dependency.Features.Where(feature => feature.Length > 0))
             FeatureRules.NameIsSound(feature, $"the feature `{feature}` of dependency `{dependency.Name}`");
         if (!string.IsNullOrEmpty(dependency.Registry) && !IsRegistry(dependency.Registry))
             throw Refusal(dependency, $"its registry `{dependency.Registry}` is not the address of an index");
+        if (ArtifactRules.Fault(dependency) is { } artifactFault)
+            throw Refusal(dependency, artifactFault);
     }
 
     private static void RequirementIsSound(PublishDependency dependency)

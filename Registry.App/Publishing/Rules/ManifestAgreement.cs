@@ -44,9 +44,11 @@ internal static class ManifestAgreement
         if (manifest.Dependencies.Count == 0)
             return;
         var stated = metadata.Deps.Select(dependency => new Stated(
-            dependency.NameInToml, dependency.Name, dependency.Kind ?? "normal", Normal(dependency.VersionReq), dependency.Optional));
+            dependency.NameInToml, dependency.Name, dependency.Kind ?? "normal", Normal(dependency.VersionReq), dependency.Optional,
+            ArtifactRules.Joined(dependency.Artifact), dependency.BindepTarget, dependency.Lib));
         var known = manifest.Dependencies.Select(dependency => new Stated(
-            dependency.Name, dependency.Package ?? dependency.Name, dependency.Kind, Normal(dependency.VersionReq ?? "*"), dependency.Optional));
+            dependency.Name, dependency.Package ?? dependency.Name, dependency.Kind, Normal(dependency.VersionReq ?? "*"), dependency.Optional,
+            dependency.Artifact, dependency.BindepTarget, dependency.Lib));
         var difference = stated.Except(known).Concat(known.Except(stated)).FirstOrDefault();
         if (difference is not null)
             throw Disagreement($"the dependency `{difference.Name}`");
@@ -72,5 +74,6 @@ internal static class ManifestAgreement
     private static PublishRefusedException Disagreement(string what) =>
         PublishRefusedException.Invalid($"the metadata and the archive's Cargo.toml say different things about {what}; package the crate again");
 
-    private sealed record Stated(string Name, string Package, string Kind, string VersionReq, bool Optional);
+    private sealed record Stated(
+        string Name, string Package, string Kind, string VersionReq, bool Optional, string? Artifact, string? BindepTarget, bool Lib);
 }

@@ -8,20 +8,27 @@ internal sealed class Cargo : IDisposable
     private readonly TemporaryDirectory _home = new();
     private readonly string _cargo = Tool.Find("cargo");
     private readonly string? _token;
+    private readonly (string Name, string Index, string? Token)[] _others;
 
     /// <param name="index">What cargo is told of the registry.</param>
     /// <param name="token">For publishing.</param>
-    public Cargo(string index, string? token = null)
+    /// <param name="others">Other registries, by name.</param>
+    public Cargo(string index, string? token = null, params (string Name, string Index, string? Token)[] others)
     {
         _token = token;
+        _others = others;
+        var more = string.Concat(others.Select(other => $"[registries.{other.Name}]\nindex = \"{other.Index}\"\n"));
         File.WriteAllText(Path.Combine(_home.Path, "config.toml"), $"""
             [registries.registry]
             index = "{index}"
-
+            {more}
             [registry]
             global-credential-providers = ["cargo:token"]
             """);
     }
+
+    /// <summary>More variables for it.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
 
     public Task<ProgramResult> RunAsync(string directory, params string[] arguments)
     {
@@ -36,6 +43,10 @@ internal sealed class Cargo : IDisposable
         start.Environment["CARGO_LOG"] = "network=debug";
         if (_token is not null)
             GiveToken(start.Environment, _token);
+        foreach (var (name, _, token) in _others.Where(other => other.Token is not null))
+            start.Environment[$"CARGO_REGISTRIES_{name.ToUpperInvariant()}_TOKEN"] = token;
+        foreach (var (name, value) in Environment)
+            start.Environment[name] = value;
         return ProgramResult.RunAsync(start, TestContext.Current.CancellationToken);
     }
 

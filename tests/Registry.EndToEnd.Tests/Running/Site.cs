@@ -39,6 +39,9 @@ internal sealed partial class Site : IAsyncDisposable
     /// <summary>The process that answers requests.</summary>
     public RegistryProcess Front { get; private set; } = null!;
 
+    /// <summary>All that its processes have said so far.</summary>
+    public string Log => string.Concat(_processes.Select(process => process.Log));
+
     /// <summary>The process of the embedded PostgreSQL, while it runs.</summary>
     public int? PostgresProcess =>
         PostmasterFile.Read(new PostgresHome(Path.Combine(DataDirectory, "postgres")).PostmasterFile) is { } server && server.IsRunning()
