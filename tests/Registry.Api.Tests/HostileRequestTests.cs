@@ -48,7 +48,7 @@ public sealed class HostileRequestTests(PostgresFixture postgres) : ApiTest(post
         // Not by this method.
         (405, "POST /api/v1/crates HTTP/1.1\nContent-Length: 0", ""),
         (405, "GET /api/v1/crates/new HTTP/1.1", ""),
-        (405, "DELETE /api/v1/crates/new HTTP/1.1", ""),
+        (401, "DELETE /api/v1/crates/new HTTP/1.1", ""),
         (405, "POST /api/v1/crates/tide-tables/owners HTTP/1.1\nContent-Length: 0", ""),
         (405, "GET /api/v1/crates/tide-tables/1.0.0/yank HTTP/1.1", ""),
         (405, "TRACE /api/v1/crates HTTP/1.1", ""),
