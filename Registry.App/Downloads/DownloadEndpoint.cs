@@ -17,7 +17,7 @@ internal static class DownloadEndpoint
     public static void MapDownloads(this IEndpointRouteBuilder api) =>
         api.MapGet("/crates/{name}/{version}/download", DownloadAsync)
             .WithSummary("The .crate file of a version; it never changes. With ranges, and an ETag that is its SHA-256.")
-            .Produces<Stream>(200, "application/gzip").Produces<Stream>(206, "application/gzip").Produces(304).Produces(416).Refuses(404);
+            .Produces<Stream>(200, "application/gzip").Produces<Stream>(206, "application/gzip").Produces(302).Produces(304).Produces(416).Refuses(404);
 
     private static async Task<IResult> DownloadAsync(
         string name, string version, HttpContext context, StoredVersions versions, ICrateStorage storage, DownloadCounter counter,
@@ -28,6 +28,8 @@ internal static class DownloadEndpoint
         try
         {
             found = await versions.FindAsync(name, version, cancellationToken);
+            if (found is not null && HttpMethods.IsGet(context.Request.Method) && storage.LinkTo(found.Key) is { } link)
+                return Elsewhere(link, found, context, counter);
             if (found is not null)
                 stored = await storage.OpenAsync(found.Key, cancellationToken);
             if (found is not null && stored is null)
@@ -49,6 +51,15 @@ internal static class DownloadEndpoint
             return FileOf(found, stored.Content);
         var content = new ContentOnItsWay(stored.Content);
         return new CountedFile(FileOf(found, content), content, counter, found.VersionId);
+    }
+
+    /// <summary>The link is good for a while only, so nobody is to keep the answer.</summary>
+    private static IResult Elsewhere(Uri link, StoredVersion version, HttpContext context, DownloadCounter counter)
+    {
+        if (IsForSomebody(context.Request))
+            counter.Count(version.VersionId);
+        context.Response.Headers.CacheControl = "no-store";
+        return Results.Redirect(link.AbsoluteUri);
     }
 
     private static IResult FileOf(StoredVersion version, Stream content) => Results.Stream(

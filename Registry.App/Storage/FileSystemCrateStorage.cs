@@ -7,23 +7,18 @@ namespace Registry.App.Storage;
 /// </summary>
 internal sealed class FileSystemCrateStorage(string directory) : ICrateStorage
 {
-    private const string Upload = ".upload";
-
     /// <summary>An empty file beside the uploads says of a stored file that it is in doubt. In its name <c>~</c> stands for <c>/</c>.</summary>
     private const string Doubt = ".doubt";
 
     private readonly string _directory = Path.GetFullPath(directory);
+    private readonly UploadDirectory _uploads = new(Path.Combine(Path.GetFullPath(directory), "tmp"));
 
     /// <summary>A process that only runs jobs may be on a machine without the directory.</summary>
     public bool IsHere => Directory.Exists(_directory);
 
     private string TemporaryDirectory => Path.Combine(_directory, "tmp");
 
-    public string NewTemporaryFile()
-    {
-        DurableDirectory.Create(TemporaryDirectory);
-        return Path.Combine(TemporaryDirectory, $"{Guid.NewGuid():N}{Upload}");
-    }
+    public string NewTemporaryFile() => _uploads.NewFile();
 
     public Task StoreAsync(string temporaryFile, string key, CancellationToken cancellationToken)
     {
@@ -62,7 +57,7 @@ internal sealed class FileSystemCrateStorage(string directory) : ICrateStorage
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult<IReadOnlyList<string>>(
-            [.. Stale(Doubt, before).Select(file => file.Name[..^Doubt.Length].Replace('~', '/')).Where(StorageKey.IsValid)]);
+            [.. Doubtful(before).Select(file => file.Name[..^Doubt.Length].Replace('~', '/')).Where(StorageKey.IsValid)]);
     }
 
     public Task<StoredCrate?> OpenAsync(string key, CancellationToken cancellationToken)
@@ -91,19 +86,17 @@ internal sealed class FileSystemCrateStorage(string directory) : ICrateStorage
     }
 
     /// <summary>Makes the directory where there is none, so that from then on a file that is not in it is missing.</summary>
-    public void Create() => DurableDirectory.Create(_directory);
-
-    /// <summary>Deletes uploads that nothing has written to since then: what a killed process left. Returns how many they were.</summary>
-    public int DeleteTemporaryFiles(DateTimeOffset before)
+    public int Prepare(DateTimeOffset before)
     {
-        var stale = Stale(Upload, before);
-        foreach (var file in stale)
-            file.Delete();
-        return stale.Count;
+        DurableDirectory.Create(_directory);
+        return _uploads.DeleteStale(before);
     }
 
-    private List<FileInfo> Stale(string suffix, DateTimeOffset before) => Directory.Exists(TemporaryDirectory)
-        ? [.. new DirectoryInfo(TemporaryDirectory).EnumerateFiles($"*{suffix}").Where(file => file.LastWriteTimeUtc < before.UtcDateTime)]
+    /// <summary>It hands the files out itself.</summary>
+    public Uri? LinkTo(string key) => null;
+
+    private IEnumerable<FileInfo> Doubtful(DateTimeOffset before) => Directory.Exists(TemporaryDirectory)
+        ? new DirectoryInfo(TemporaryDirectory).EnumerateFiles($"*{Doubt}").Where(file => file.LastWriteTimeUtc < before.UtcDateTime)
         : [];
 
     private string DoubtOf(string key) => Path.Combine(TemporaryDirectory, $"{key.Replace('/', '~')}{Doubt}");

@@ -6,6 +6,12 @@ internal interface ICrateStorage
     /// <summary>Whether this process sees what is stored.</summary>
     bool IsHere { get; }
 
+    /// <summary>At start: prepares for uploads, and clears away those that were last written to before then. Returns how many they were.</summary>
+    int Prepare(DateTimeOffset before);
+
+    /// <summary>An address at which the file can be fetched for a while by whoever has it; null where the registry itself hands it out.</summary>
+    Uri? LinkTo(string key);
+
     /// <summary>A path that no file has, for an upload on its way to <see cref="StoreAsync"/>.</summary>
     string NewTemporaryFile();
 

@@ -1,7 +1,7 @@
 namespace Registry.App.Storage;
 
-/// <summary>At start, prepares the directory of stored files, and clears away the uploads that processes left which were killed while they received them.</summary>
-internal sealed partial class StaleUploadSweep(FileSystemCrateStorage storage, TimeProvider time, ILogger<StaleUploadSweep> logger)
+/// <summary>At start, prepares the storage, and clears away the uploads that processes left which were killed while they received them.</summary>
+internal sealed partial class StaleUploadSweep(ICrateStorage storage, TimeProvider time, ILogger<StaleUploadSweep> logger)
     : IHostedService
 {
     /// <summary>No upload takes so long, even on another node that shares the directory.</summary>
@@ -11,8 +11,7 @@ internal sealed partial class StaleUploadSweep(FileSystemCrateStorage storage, T
     {
         try
         {
-            storage.Create();
-            var deleted = storage.DeleteTemporaryFiles(time.GetUtcNow() - Age);
+            var deleted = storage.Prepare(time.GetUtcNow() - Age);
             if (deleted > 0)
                 LogDeleted(deleted);
         }
@@ -29,6 +28,6 @@ internal sealed partial class StaleUploadSweep(FileSystemCrateStorage storage, T
     [LoggerMessage(Level = LogLevel.Information, Message = "Deleted {Count} unfinished uploads of a day ago or more")]
     private partial void LogDeleted(int count);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The directory of stored files could not be prepared")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The storage of crates could not be prepared")]
     private partial void LogFailed(Exception fault);
 }

@@ -144,7 +144,7 @@ public sealed class StorageTests : IDisposable
         var now = TimeProvider.System.GetUtcNow();
         Assert.Equal([doubtful], await Storage.FindDoubtfulAsync(now.AddHours(1), Cancellation));
         Assert.Empty(await Storage.FindDoubtfulAsync(now.AddHours(-1), Cancellation));
-        Assert.Equal(0, Storage.DeleteTemporaryFiles(now.AddHours(1)));
+        Assert.Equal(0, Storage.Prepare(now.AddHours(1)));
     }
 
     [Fact]
