@@ -65,6 +65,8 @@ internal static class WebRole
     public static void MapWebRole(this WebApplication app)
     {
         app.UseMiddleware<RefuseWhileStopping>();
+        app.UseMiddleware<PublicAddress>();
+        app.UseMiddleware<SecurityHeaders>();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseMiddleware<ApiErrorHandling>());
         app.UseMiddleware<DatabaseAwayHandling>();
         app.UseAuthentication();
