@@ -40,19 +40,30 @@ internal sealed partial class DoubtfulUploads(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        do
+        try
         {
-            try
-            {
-                if (await ClearAsync(stoppingToken) is > 0 and var deleted)
-                    LogDeleted(deleted);
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                LogFailed(fault);
-            }
+            do
+                await TryAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // A host that could not start only disposes of its services, and would take the cancellation for a failure.
+            return;
+        }
+    }
+
+    private async Task TryAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            if (await ClearAsync(stoppingToken) is > 0 and var deleted)
+                LogDeleted(deleted);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            LogFailed(fault);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Deleted {Count} stored files of publishes that failed")]
