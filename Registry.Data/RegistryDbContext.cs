@@ -29,7 +29,7 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
     /// <summary>Rate limits of single users.</summary>
     public DbSet<RateLimitOverride> RateLimitOverrides => Set<RateLimitOverride>();
 
-    /// <summary>Links to choose a password.</summary>
+    /// <summary>Links that are good for one thing, once.</summary>
     public DbSet<OneTimeLink> OneTimeLinks => Set<OneTimeLink>();
 
     /// <summary>Crates.</summary>

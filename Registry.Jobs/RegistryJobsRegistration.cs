@@ -35,6 +35,7 @@ internal static class RegistryJobsRegistration
             .AddHandler<RemoveStrayFiles, RemoveStrayFilesHandler>(RemoveStrayFiles.Kind)
             .AddHandler<DeliverPages, DeliverPagesHandler>(PagingJobs.DeliverPages)
             .AddHandler<MailInvitation, MailInvitationHandler>(MailJobs.MailInvitation)
+            .AddHandler<MailLink, MailLinkHandler>(MailJobs.MailLink)
             .AddHandler<CleanUp, CleanUpHandler>(CleanUp.Kind);
     }
 }

@@ -16,13 +16,22 @@ internal sealed class PasswordLinks(IDbContextFactory<RegistryDbContext> databas
 {
     private static readonly TimeSpan Life = TimeSpan.FromDays(3);
 
+    private static IQueryable<OneTimeLink> Of(RegistryDbContext db) => db.OneTimeLinks.Where(link => link.Purpose == LinkPurpose.ChoosePassword);
+
     /// <summary>Makes a link for whoever is at the command line, in the place of all that the user had.</summary>
     /// <returns>The secret in it, once the changes are saved.</returns>
     public static async Task<string> AddAsync(RegistryDbContext db, User user, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await ExpireAsync(db, user, now, cancellationToken);
         var secret = TokenSecret.NewSecret();
-        db.OneTimeLinks.Add(new OneTimeLink { User = user, Hash = TokenSecret.Hash(secret), ExpiresAt = now + Life });
+        db.OneTimeLinks.Add(new OneTimeLink
+        {
+            Purpose = LinkPurpose.ChoosePassword,
+            User = user,
+            Hash = TokenSecret.Hash(secret),
+            CreatedAt = now,
+            ExpiresAt = now + Life,
+        });
         db.AuditLog.Add(AuditActor.CommandLine.Does(AuditActions.MakePasswordLink, now, null, null, ("user", user.Login)));
         return secret;
     }
@@ -45,7 +54,7 @@ internal sealed class PasswordLinks(IDbContextFactory<RegistryDbContext> databas
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var hash = TokenSecret.Hash(secret);
         var now = time.GetUtcNow();
-        return await db.OneTimeLinks.Where(link => link.Hash == hash)
+        return await Of(db).Where(link => link.Hash == hash)
             .Select(link => new PasswordLink(link.User!.Login, link.ExpiresAt > now))
             .SingleOrDefaultAsync(cancellationToken);
     }
@@ -57,10 +66,14 @@ internal sealed class PasswordLinks(IDbContextFactory<RegistryDbContext> databas
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var hash = TokenSecret.Hash(secret);
         var now = time.GetUtcNow();
-        var good = db.OneTimeLinks.Where(link => link.Hash == hash && link.ExpiresAt > now);
-        var user = await good.Select(link => link.User!).SingleOrDefaultAsync(cancellationToken);
-        if (user is null || await good.ExecuteUpdateAsync(link => link.SetProperty(used => used.ExpiresAt, now), cancellationToken) == 0)
+        var good = Of(db).Where(link => link.Hash == hash && link.ExpiresAt > now);
+        var link = await good.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+        var user = await good.Select(found => found.User!).SingleOrDefaultAsync(cancellationToken);
+        if (link is null || user is null || await good.ExecuteUpdateAsync(set => set.SetProperty(used => used.ExpiresAt, now), cancellationToken) == 0)
             return false;
+
+        // The link came to this address, and here it is.
+        user.EmailConfirmed |= link.Email is not null && string.Equals(link.Email, user.Email, StringComparison.OrdinalIgnoreCase);
         await SetPasswordAsync(db, user, password, AuditActor.ByLink(user.Id, user.Login), now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -69,7 +82,7 @@ internal sealed class PasswordLinks(IDbContextFactory<RegistryDbContext> databas
 
     private static async Task ExpireAsync(RegistryDbContext db, User user, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        foreach (var link in await db.OneTimeLinks.Where(link => link.UserId == user.Id && link.ExpiresAt > now).ToListAsync(cancellationToken))
+        foreach (var link in await Of(db).Where(link => link.UserId == user.Id && link.ExpiresAt > now).ToListAsync(cancellationToken))
             db.Entry(link).Property(old => old.ExpiresAt).CurrentValue = now;
     }
 }

@@ -12,6 +12,7 @@ using Registry.App.Deletion;
 using Registry.App.Downloads;
 using Registry.App.Downloads.Counting;
 using Registry.App.Errors;
+using Registry.App.FirstRun;
 using Registry.App.GitServing;
 using Registry.App.Metrics;
 using Registry.App.Owners;
@@ -35,6 +36,7 @@ internal static class WebRole
     public static void AddWebRole(this IServiceCollection services, RegistryOptions options)
     {
         services.AddSignIn();
+        services.AddFirstRun();
         services.AddSingleton<TokenUse>();
         services.AddDataProtection().SetApplicationName("registry")
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataPath, "keys")));

@@ -62,4 +62,40 @@ public static class AuditActions
 
     /// <summary>How often a user may do something was set for them alone.</summary>
     public const string SetRateLimits = "set_rate_limits";
+
+    /// <summary>A user was given another role.</summary>
+    public const string SetRole = "set_role";
+
+    /// <summary>An account was disabled.</summary>
+    public const string DisableUser = "disable_user";
+
+    /// <summary>A disabled account was enabled again.</summary>
+    public const string EnableUser = "enable_user";
+
+    /// <summary>A mail address was confirmed, and is that of the account from then on.</summary>
+    public const string ConfirmEmail = "confirm_email";
+
+    /// <summary>A session was ended by its user.</summary>
+    public const string EndSession = "end_session";
+
+    /// <summary>Signing in asks for a code from then on.</summary>
+    public const string EnableTwoFactor = "enable_two_factor";
+
+    /// <summary>Signing in asks for no code any more.</summary>
+    public const string DisableTwoFactor = "disable_two_factor";
+
+    /// <summary>New recovery codes were made; earlier ones are not good any more.</summary>
+    public const string MakeRecoveryCodes = "make_recovery_codes";
+
+    /// <summary>A passkey was added.</summary>
+    public const string AddPasskey = "add_passkey";
+
+    /// <summary>A passkey was renamed.</summary>
+    public const string RenamePasskey = "rename_passkey";
+
+    /// <summary>A passkey was removed.</summary>
+    public const string RemovePasskey = "remove_passkey";
+
+    /// <summary>An account was linked with one of the sign-in provider.</summary>
+    public const string LinkProvider = "link_provider";
 }

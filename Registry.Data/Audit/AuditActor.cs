@@ -15,6 +15,9 @@ public sealed record AuditActor(long? UserId, string Name, long? TokenId, string
     /// <summary>A user who has shown a link that was mailed, and no token.</summary>
     public static AuditActor ByLink(long userId, string login) => new(userId, login, null, null, AuditSource.Http);
 
+    /// <summary>A user who is signed in with a browser, or signs in.</summary>
+    public static AuditActor InBrowser(long userId, string login) => new(userId, login, null, null, AuditSource.Http);
+
     /// <summary>The entry for something they do.</summary>
     /// <param name="action">One of <see cref="AuditActions"/>.</param>
     /// <param name="at">When.</param>

@@ -44,6 +44,7 @@ internal sealed class AccountMapping
         builder.HasKey(passkey => passkey.CredentialId);
         builder.HasOne<User>().WithMany().HasForeignKey(passkey => passkey.UserId);
         builder.OwnsOne(passkey => passkey.Data, data => data.ToJson("data"));
+        builder.Property<DateTimeOffset?>(PasskeyColumns.LastUsedAt);
     }
 
     public void Configure(EntityTypeBuilder<ApiToken> builder)
@@ -57,6 +58,7 @@ internal sealed class AccountMapping
     {
         builder.ToTable("one_time_links");
         builder.HasIndex(link => link.Hash).IsUnique();
+        builder.Property(link => link.Purpose).HasConversion<string>();
         builder.HasOne(link => link.User).WithMany().HasForeignKey(link => link.UserId);
     }
 

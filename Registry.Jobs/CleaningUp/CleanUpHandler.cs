@@ -15,6 +15,11 @@ internal sealed class CleanUpHandler : IJobHandler<CleanUp>
 
     private const string ExpiredOverrides = "DELETE FROM rate_limit_overrides WHERE expires_at <= clock_timestamp()";
 
+    private const string ExpiredSessions = "DELETE FROM sessions WHERE expires_at <= clock_timestamp()";
+
+    /// <summary>For a month whoever opens one is told that it was used, or is too old.</summary>
+    private const string OldLinks = "DELETE FROM one_time_links WHERE expires_at <= clock_timestamp() - interval '30 days'";
+
     /// <summary>No process tries for so long: it would have to live through an outage of that length.</summary>
     private const string OldBatches = "DELETE FROM download_batches WHERE counted_at < clock_timestamp() - interval '30 days'";
 
@@ -41,7 +46,7 @@ internal sealed class CleanUpHandler : IJobHandler<CleanUp>
     public async Task RunAsync(JobBatch<CleanUp> batch, CancellationToken cancellationToken)
     {
         var transaction = (NpgsqlTransaction)batch.Transaction;
-        foreach (var statement in (string[])[FullBuckets, ExpiredOverrides, OldBatches, OldDays, LockCounts, RecentDownloads])
+        foreach (var statement in (string[])[FullBuckets, ExpiredOverrides, ExpiredSessions, OldLinks, OldBatches, OldDays, LockCounts, RecentDownloads])
         {
             await using var command = new NpgsqlCommand(statement, transaction.Connection, transaction);
             await command.ExecuteNonQueryAsync(cancellationToken);

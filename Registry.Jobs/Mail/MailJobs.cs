@@ -6,6 +6,10 @@ namespace Registry.Jobs.Mail;
 /// <param name="InvitationId">Its key.</param>
 internal sealed record MailInvitation(long InvitationId);
 
+/// <summary>A one-time link that is to be mailed.</summary>
+/// <param name="LinkId">Its key.</param>
+internal sealed record MailLink(long LinkId);
+
 /// <summary>The jobs that send mail.</summary>
 internal static class MailJobs
 {
@@ -16,5 +20,12 @@ internal static class MailJobs
         Queue = Queue,
         Coalesce = true,
         Key = job => $"invitation:{job.InvitationId}",
+    };
+
+    public static JobKind<MailLink> MailLink { get; } = new("mail_link")
+    {
+        Queue = Queue,
+        Coalesce = true,
+        Key = job => $"link:{job.LinkId}",
     };
 }

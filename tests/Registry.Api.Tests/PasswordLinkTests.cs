@@ -61,6 +61,8 @@ public sealed partial class PasswordLinkTests(PostgresFixture postgres) : ApiTes
         var now = TimeProvider.System.GetUtcNow();
         db.OneTimeLinks.Add(new OneTimeLink
         {
+            Purpose = LinkPurpose.ChoosePassword,
+            CreatedAt = TimeProvider.System.GetUtcNow(),
             User = new User { Login = "grace", CreatedAt = now },
             Hash = TokenSecret.Hash(secret),
             ExpiresAt = now.AddHours(1),

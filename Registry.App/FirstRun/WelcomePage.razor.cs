@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace Registry.App.FirstRun;
+
+/// <summary>What the first account does next; becomes the page of its first publish when that arrives.</summary>
+public sealed partial class WelcomePage : IDisposable
+{
+    private readonly CancellationTokenSource _leaving = new();
+    private string? _login;
+    private string? _published;
+    private long _userId;
+
+    /// <summary>Shown once; taken along, encrypted, to the circuit that renders the page again.</summary>
+    [PersistentState]
+    public string? Token { get; set; }
+
+    [CascadingParameter]
+    private HttpContext? Http { get; set; }
+
+    [CascadingParameter]
+    private Task<AuthenticationState> Authentication { get; set; } = null!;
+
+    private string Configuration => $"""
+        [registries.registry]
+        index = "{Address.SparseIndex}"
+        """;
+
+    public void Dispose()
+    {
+        _leaving.Cancel();
+        _leaving.Dispose();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        var user = (await Authentication).User;
+        _login = user.Identity?.Name;
+        _userId = long.Parse(user.FindFirstValue(ClaimTypes.NameIdentifier)!, CultureInfo.InvariantCulture);
+        if (Http is not null)
+        {
+            Token = FirstToken.Take(Http);
+            Http.Response.Headers.CacheControl = "no-store";
+        }
+
+        _published = await FirstPublish.FindAsync(_userId, _leaving.Token);
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender && _published is null)
+            _ = FollowAsync(_leaving.Token);
+    }
+
+    private async Task FollowAsync(CancellationToken leaving)
+    {
+        try
+        {
+            var change = await FirstPublish.WaitAsync(_userId, leaving);
+            Navigation.NavigateTo($"changes/{change}");
+        }
+        catch (OperationCanceledException) when (leaving.IsCancellationRequested)
+        {
+        }
+        catch (Exception fault)
+        {
+            await DispatchExceptionAsync(fault);
+        }
+    }
+}
