@@ -10,10 +10,14 @@ using Registry.Data.Audit;
 
 namespace Registry.App.Accounts;
 
-/// <summary><c>user add</c> and <c>user password</c>; <c>user limits</c> is <see cref="UserLimitsVerb"/>.</summary>
+/// <summary><c>user add</c> and <c>user password</c>; the others have classes of their own.</summary>
 internal static class UserVerbs
 {
-    public static Command Command() => new("user", "Manages accounts.") { AddCommand(), PasswordCommand(), UserLimitsVerb.Command() };
+    public static Command Command() => new("user", "Manages accounts.") 
+    {
+        AddCommand(), PasswordCommand(), UserRoleVerbs.RoleCommand(), UserRoleVerbs.DisableCommand(), UserRoleVerbs.EnableCommand(),
+        UserListVerb.Command(), UserLimitsVerb.Command(),
+    };
 
     /// <exception cref="CommandException">There is no such user.</exception>
     public static async Task<User> FindAsync(RegistryDbContext db, string login, CancellationToken cancellationToken) =>

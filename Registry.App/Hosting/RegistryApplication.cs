@@ -34,7 +34,7 @@ internal static class RegistryApplication
         builder.Configuration["DisableStaticAssetNotFoundRuntimeFallback"] = bool.TrueString;
         if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
             builder.WebHost.UseUrls(ListeningAddress.Default);
-        builder.Services.AddWebRole(builder.Configuration.ReadRegistryOptions());
+        builder.Services.AddWebRole(builder.Configuration.ReadRegistryOptions(), builder.Configuration);
         var app = builder.Build();
         app.Lifetime.ApplicationStarted.Register(started);
         app.MapWebRole();

@@ -4,6 +4,7 @@ using Registry.App.Downloads;
 using Registry.App.GitServing;
 using Registry.App.Publishing;
 using Registry.App.RateLimits;
+using Registry.App.SignIn;
 using Registry.App.SparseIndex;
 using Registry.App.Storage;
 using Registry.Jobs.Index.Git;
@@ -37,7 +38,7 @@ internal static class SettingChecks
     private static void CheckOptions(IConfiguration configuration)
     {
         var services = new ServiceCollection().AddSingleton(configuration);
-        services.AddGitIndex(_ => "").AddGitServing().AddSparseIndex().AddDownloads().AddDeletion().AddCrateStorage("").AddPublishRequestReader().AddRateLimits().AddMonitor(_ => "");
+        services.AddGitIndex(_ => "").AddGitServing().AddSparseIndex().AddDownloads().AddDeletion().AddCrateStorage("").AddPublishRequestReader().AddRateLimits().AddSignInOptions().AddMonitor(_ => "");
         using var provider = services.BuildServiceProvider();
         provider.GetRequiredService<IStartupValidator>().Validate();
     }

@@ -33,9 +33,9 @@ internal static class WebRole
     /// <summary>Of a request with JSON; uploads have limits of their own.</summary>
     private const int MaxBodyBytes = 64 * 1024;
 
-    public static void AddWebRole(this IServiceCollection services, RegistryOptions options)
+    public static void AddWebRole(this IServiceCollection services, RegistryOptions options, IConfiguration configuration)
     {
-        services.AddSignIn();
+        services.AddSignIn(configuration);
         services.AddFirstRun();
         services.AddSingleton<TokenUse>();
         services.AddDataProtection().SetApplicationName("registry")
@@ -53,7 +53,6 @@ internal static class WebRole
         services.AddOwners();
         services.AddSingleton<CrateSearch>();
         services.AddSingleton<CrateDataReader>();
-        services.AddSingleton<PasswordLinks>();
         services.AddSingleton<VersionReader>();
         services.AddSingleton<TypicalTimes>();
         services.AddSingleton<QueueHolds>();
@@ -71,6 +70,7 @@ internal static class WebRole
         app.UseMiddleware<SecurityHeaders>();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseMiddleware<ApiErrorHandling>());
         app.UseMiddleware<DatabaseAwayHandling>();
+        app.UseMiddleware<AttemptThrottle>();
         app.UseAuthentication();
         app.UseMiddleware<PrivateRegistry>();
         app.UseMiddleware<ReadOnlyRegistry>();
@@ -96,7 +96,7 @@ internal static class WebRole
         site.MapHealth();
         site.MapApiDescription();
         site.MapMetricsEndpoint();
-        app.MapSignOut();
+        app.MapSignIn();
         app.MapRegistryPages();
     }
 }

@@ -19,4 +19,10 @@ internal sealed class SignInOptions
 
     /// <summary>How long it then has to wait.</summary>
     public TimeSpan Lockout { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How often passwords, codes and forms about them may be sent from one address in a minute.</summary>
+    public int AttemptsPerMinute { get; set; } = 60;
+
+    /// <summary>Signing in by another service.</summary>
+    public OpenIdConnectSettings OpenIdConnect { get; } = new();
 }

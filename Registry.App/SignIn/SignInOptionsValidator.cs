@@ -13,6 +13,13 @@ internal sealed class SignInOptionsValidator : IValidateOptions<SignInOptions>
             faults.Add($"SignIn:MaxFailures is {options.MaxFailures}; choose 3 to 1000.");
         if (options.Lockout < TimeSpan.FromSeconds(1) || options.Lockout > TimeSpan.FromDays(1))
             faults.Add($"SignIn:Lockout is {options.Lockout}; choose a second to a day, such as 00:15:00.");
+        if (options.AttemptsPerMinute is < 5 or > 100_000)
+            faults.Add($"SignIn:AttemptsPerMinute is {options.AttemptsPerMinute}; choose 5 to 100000.");
+        if (!options.Passwords && !options.OpenIdConnect.IsSet)
+            faults.Add("SignIn:Passwords is false and SignIn:OpenIdConnect:Authority is not set; nobody could sign in. Set one of them.");
+        if (!options.Passwords && options.SignUp)
+            faults.Add("SignIn:SignUp is true and SignIn:Passwords is false; accounts come from the provider then, so leave SignUp out.");
+        faults.AddRange(options.OpenIdConnect.Faults());
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 }

@@ -5,6 +5,8 @@ internal static class SignInPaths
 {
     public const string SignIn = "/sign-in";
     public const string SignOut = "/sign-out";
+    public const string Code = "/sign-in/code";
+    public const string Recovery = "/sign-in/recovery";
     public const string ReturnParameter = "return";
 
     /// <summary>Where to go after signing in: a path of this site, whatever the address says, so that no link leads people elsewhere.</summary>

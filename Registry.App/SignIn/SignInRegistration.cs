@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.Options;
 using Registry.App.Accounts;
-using Registry.Data;
 using Registry.Data.Accounts;
 
 namespace Registry.App.SignIn;
@@ -18,20 +17,26 @@ internal static class SignInRegistration
 
     private static readonly PathString[] ForPrograms = ["/api", "/index", "/git"];
 
-    public static void AddSignIn(this IServiceCollection services)
+    public static void AddSignIn(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<SignInOptions>().BindConfiguration(SignInOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<SignInOptions>, SignInOptionsValidator>();
+        services.AddSignInOptions();
         services.AddAuthentication(Either)
             .AddPolicyScheme(Either, null, policy => policy.ForwardDefaultSelector = SchemeOf)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenAuthentication>(ApiTokenAuthentication.Name, _ => { })
             .AddIdentityCookies();
         services.AddIdentityCore<User>()
-            .AddEntityFrameworkStores<RegistryDbContext>()
+            .AddUserStore<AccountStore>()
             .AddSignInManager()
             .AddDefaultTokenProviders()
             .AddClaimsPrincipalFactory<RegistryClaims>();
+        services.AddProvider(configuration);
+        services.AddScoped<IUserConfirmation<User>, EnabledAccounts>();
+        services.AddScoped<PasskeySignIn>();
         services.AddSingleton<ILookupNormalizer, LowerCase>();
+        services.AddSingleton<AttemptThrottle>();
+        services.AddSingleton<PasswordLinks>();
+        services.AddSingleton<MailedLinks>();
+        services.AddSingleton<SignUps>();
         services.AddOptions<IdentityOptions>().Configure<IOptions<SignInOptions>>(Configure);
         services.AddSingleton<ITicketStore, SessionStore>();
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
@@ -45,6 +50,19 @@ internal static class SignInRegistration
         services.AddScoped<AuthenticationStateProvider, RevalidatingAuthentication>();
     }
 
+    public static void MapSignIn(this IEndpointRouteBuilder app)
+    {
+        app.MapSignOut();
+        app.MapProvider();
+        PasskeySignIn.MapPasskeys(app);
+    }
+
+    public static IServiceCollection AddSignInOptions(this IServiceCollection services)
+    {
+        services.AddOptions<SignInOptions>().BindConfiguration(SignInOptions.Section).ValidateOnStart();
+        return services.AddSingleton<IValidateOptions<SignInOptions>, SignInOptionsValidator>();
+    }
+
     private static string SchemeOf(HttpContext context) =>
         context.Request.Headers.Authorization.Count > 0
         || ForPrograms.Any(path => context.Request.Path.StartsWithSegments(path))
@@ -55,6 +73,7 @@ internal static class SignInRegistration
     private static void Configure(IdentityOptions identity, IOptions<SignInOptions> options)
     {
         identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+        identity.SignIn.RequireConfirmedAccount = true;
         identity.Password.RequiredLength = PasswordRules.MinLength;
         identity.Password.RequireDigit = false;
         identity.Password.RequireLowercase = false;
