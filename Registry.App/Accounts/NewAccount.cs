@@ -13,7 +13,7 @@ internal static class NewAccount
 
     /// <summary>What is wrong with a login; null when nothing is.</summary>
     public static string? LoginFault(string? login) =>
-        LoginRules.IsPossible(login ?? "") ? null : $"This login is not possible. Use {LoginRules.Sentence}.";
+        LoginRules.IsPossible(login ?? "") ? null : $"This login is not possible. Use {LoginRules.Hint}";
 
     /// <summary>What is wrong with a mail address; null when nothing is.</summary>
     public static string? EmailFault(string? email) =>

@@ -40,10 +40,7 @@ public sealed partial class WelcomePage : IDisposable
         _login = user.Identity?.Name;
         _userId = long.Parse(user.FindFirstValue(ClaimTypes.NameIdentifier)!, CultureInfo.InvariantCulture);
         if (Http is not null)
-        {
             Token = FirstToken.Take(Http);
-            Http.Response.Headers.CacheControl = "no-store";
-        }
 
         _published = await FirstPublish.FindAsync(_userId, _leaving.Token);
     }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.Options;
 using Registry.App.Accounts;
+using Registry.App.Accounts.Profile;
 using Registry.Data.Accounts;
 
 namespace Registry.App.SignIn;
@@ -32,6 +33,7 @@ internal static class SignInRegistration
         services.AddProvider(configuration);
         services.AddScoped<IUserConfirmation<User>, EnabledAccounts>();
         services.AddScoped<PasskeySignIn>();
+        services.AddScoped<SettingsReader>();
         services.AddSingleton<ILookupNormalizer, LowerCase>();
         services.AddSingleton<AttemptThrottle>();
         services.AddSingleton<PasswordLinks>();

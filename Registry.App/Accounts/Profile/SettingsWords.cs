@@ -1,4 +1,4 @@
-namespace Registry.App.Me.Settings;
+namespace Registry.App.Accounts.Profile;
 
 /// <summary>What the settings page says after something was done; the address holds the key, never the words.</summary>
 internal static class SettingsWords

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Registry.Data.Accounts;
 
-namespace Registry.App.Me.Settings;
+namespace Registry.App.Accounts.Profile;
 
 /// <summary>Asks for the password before what somebody at an unwatched screen must not do.</summary>
 internal static class Confirmation

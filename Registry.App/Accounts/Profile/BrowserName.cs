@@ -1,4 +1,4 @@
-namespace Registry.App.Me.Settings;
+namespace Registry.App.Accounts.Profile;
 
 /// <summary>What a browser is, in the words of people.</summary>
 internal static class BrowserName
