@@ -28,11 +28,18 @@ internal static partial class Provider
     }
 
     public static void MapProvider(this IEndpointRouteBuilder app) =>
-        app.MapGet(StartPath, (HttpContext context, IOptions<SignInOptions> options) =>
+        app.MapGet(StartPath, (HttpContext context, IOptions<SignInOptions> options, ProviderLinking linking) =>
         {
             if (!options.Value.OpenIdConnect.IsSet)
                 return Results.NotFound();
             var properties = new AuthenticationProperties { RedirectUri = SignInPaths.Local(context.Request.Query[SignInPaths.ReturnParameter]) };
+            if (context.Request.Query[ProviderLinking.Parameter] is [{ } permit])
+            {
+                if (linking.UserOf(permit, context.User) is not { } userId)
+                    return Results.BadRequest();
+                properties.Items[LinkProperty] = userId;
+            }
+
             return Results.Challenge(properties, [Scheme]);
         }).ExcludeFromDescription();
 

@@ -36,6 +36,7 @@ internal static class SignInRegistration
         services.AddScoped<SettingsReader>();
         services.AddSingleton<ILookupNormalizer, LowerCase>();
         services.AddSingleton<AttemptThrottle>();
+        services.AddSingleton<ProviderLinking>();
         services.AddSingleton<PasswordLinks>();
         services.AddSingleton<MailedLinks>();
         services.AddSingleton<SignUps>();

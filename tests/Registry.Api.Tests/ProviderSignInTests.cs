@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Registry.Data.Accounts;
 using Registry.Testing;
@@ -7,7 +8,7 @@ using Xunit;
 namespace Registry.Api.Tests;
 
 /// <summary>Signing in by a provider of the test, as a browser without scripts does it.</summary>
-public sealed class ProviderSignInTests(PostgresFixture postgres) : IAsyncLifetime
+public sealed partial class ProviderSignInTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private LocalProvider _provider = null!;
     private RegistryServer _registry = null!;
@@ -63,11 +64,13 @@ public sealed class ProviderSignInTests(PostgresFixture postgres) : IAsyncLifeti
         await _registry.CreateUserAsync("ada", "correct horse battery");
         using var browser = new BrowserClient(_registry.Url);
         (await browser.SignInAsync("ada", "correct horse battery", Cancelled)).Dispose();
-        using var challenge = await browser.SubmitAsync("/me/settings", "link", new Dictionary<string, string>(), Cancelled);
-
-        Assert.Equal("/me/settings?said=linked", await FollowAsync(browser, challenge.Headers.Location!));
-
+        var link = LinkInSettings().Match(await PageAsync(browser, "/me/settings")).Value;
         using var other = new BrowserClient(_registry.Url);
+        using var notTheirs = await other.GetAsync($"/{link}", Cancelled);
+        Assert.Equal(HttpStatusCode.BadRequest, notTheirs.StatusCode);
+
+        Assert.Equal("/me/settings?said=linked", await FollowAsync(browser, new Uri($"/{link}", UriKind.Relative)));
+
         Assert.Equal("/me", await SignInAsync(other));
     }
 
@@ -144,4 +147,7 @@ public sealed class ProviderSignInTests(PostgresFixture postgres) : IAsyncLifeti
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return await response.Content.ReadAsStringAsync(Cancelled);
     }
+
+    [GeneratedRegex("sign-in/provider\\?link=[\\w-]+")]
+    private static partial Regex LinkInSettings();
 }
