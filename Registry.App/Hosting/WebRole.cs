@@ -52,7 +52,7 @@ internal static class WebRole
         services.AddSingleton<CrateSearch>();
         services.AddSingleton<CrateDataReader>();
         services.AddSingleton<PasswordLinks>();
-        services.AddSingleton<VersionReader>();
+        services.AddAuthorPages();
         services.AddSingleton<TypicalTimes>();
         services.AddSingleton<QueueHolds>();
         services.AddSingleton<ChangeStatusReader>();

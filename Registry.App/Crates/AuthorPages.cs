@@ -1,0 +1,12 @@
+using Registry.App.Home;
+
+namespace Registry.App.Crates;
+
+internal static class AuthorPages
+{
+    /// <summary>Adds what the pages of crates and of their authors are read from.</summary>
+    public static IServiceCollection AddAuthorPages(this IServiceCollection services) => services
+        .AddSingleton<VersionReader>()
+        .AddSingleton<PublishesUnderWay>()
+        .AddSingleton<IHomeReader, HomeReader>();
+}
