@@ -1,3 +1,4 @@
+using Registry.App.Crates.Readmes;
 using Registry.App.Home;
 
 namespace Registry.App.Crates;
@@ -7,6 +8,8 @@ internal static class AuthorPages
     /// <summary>Adds what the pages of crates and of their authors are read from.</summary>
     public static IServiceCollection AddAuthorPages(this IServiceCollection services) => services
         .AddSingleton<VersionReader>()
+        .AddSingleton<CrateReader>()
+        .AddSingleton<ReadmeShelf>()
         .AddSingleton<PublishesUnderWay>()
         .AddSingleton<IHomeReader, HomeReader>();
 }
