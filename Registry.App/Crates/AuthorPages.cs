@@ -1,5 +1,6 @@
 using Registry.App.Crates.Readmes;
 using Registry.App.Home;
+using Registry.App.Tokens;
 
 namespace Registry.App.Crates;
 
@@ -10,6 +11,7 @@ internal static class AuthorPages
         .AddSingleton<VersionReader>()
         .AddSingleton<CrateReader>()
         .AddSingleton<ReadmeShelf>()
+        .AddSingleton<TokenBook>()
         .AddSingleton<PublishesUnderWay>()
         .AddSingleton<IHomeReader, HomeReader>();
 }

@@ -22,13 +22,17 @@ internal interface IHomeReader
 /// <summary>Reads it from the database.</summary>
 internal sealed class HomeReader(IDbContextFactory<RegistryDbContext> databases, PublishesUnderWay underWay) : IHomeReader
 {
-    private const int FreshVersions = 10;
+    private const int FreshCrates = 10;
+
+    /// <summary>Among so many the crates are looked for; of a crate that publishes often only the newest version is told.</summary>
+    private const int FreshVersions = 100;
+
     private const int UsedCrates = 6;
 
     public async Task<HomeContents> ReadAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var fresh = await db.Versions.Where(version => version.DeletedAt == null && version.Crate!.DeletionRequestedAt == null)
+        var latest = await db.Versions.Where(version => version.DeletedAt == null && version.Crate!.DeletionRequestedAt == null)
             .OrderByDescending(version => version.Id).Take(FreshVersions)
             .Select(version => new
             {
@@ -40,6 +44,7 @@ internal sealed class HomeReader(IDbContextFactory<RegistryDbContext> databases,
                 Published = version.PublishedAt != null,
                 version.Yanked,
             }).ToListAsync(cancellationToken);
+        var fresh = latest.DistinctBy(version => version.Name).Take(FreshCrates).ToList();
         var used = await db.CrateDownloads.Where(counted => counted.RecentDownloads > 0)
             .OrderByDescending(counted => counted.RecentDownloads).Take(UsedCrates)
             .Join(db.Listings, counted => counted.CrateId, listing => listing.CrateId, (counted, listing) => new UsedCrate(

@@ -4,6 +4,7 @@ using Registry.App.Access;
 using Registry.App.Accounts;
 using Registry.App.ApiDescription;
 using Registry.App.Audit;
+using Registry.App.Badges;
 using Registry.App.Changes;
 using Registry.App.CrateData;
 using Registry.App.Crates;
@@ -12,6 +13,7 @@ using Registry.App.Deletion;
 using Registry.App.Downloads;
 using Registry.App.Downloads.Counting;
 using Registry.App.Errors;
+using Registry.App.Feeds;
 using Registry.App.GitServing;
 using Registry.App.Metrics;
 using Registry.App.Owners;
@@ -92,6 +94,8 @@ internal static class WebRole
         site.MapHealth();
         site.MapApiDescription();
         site.MapMetricsEndpoint();
+        site.MapBadges();
+        site.MapFeeds();
         app.MapSignOut();
         app.MapRegistryPages();
     }

@@ -35,7 +35,7 @@ internal static class ReadmeSanitizer
     {
         var sanitizer = new HtmlSanitizer(Options);
         sanitizer.AllowedClasses.UnionWith(Classes);
-        sanitizer.SanitizeDom(parsed);
+        sanitizer.SanitizeDom(parsed, parsed.Body);
         var body = parsed.Body!;
         foreach (var element in body.QuerySelectorAll("[id]"))
             element.Id = IdPrefix + element.Id;
