@@ -1,5 +1,6 @@
 using Registry.App.Crates.Readmes;
 using Registry.App.Home;
+using Registry.App.MyCrates;
 using Registry.App.Tokens;
 
 namespace Registry.App.Crates;
@@ -12,6 +13,7 @@ internal static class AuthorPages
         .AddSingleton<CrateReader>()
         .AddSingleton<ReadmeShelf>()
         .AddSingleton<TokenBook>()
+        .AddSingleton<MyReader>()
         .AddSingleton<PublishesUnderWay>()
         .AddSingleton<IHomeReader, HomeReader>();
 }
