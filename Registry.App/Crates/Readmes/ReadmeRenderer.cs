@@ -25,6 +25,9 @@ internal static class ReadmeRenderer
     /// <summary>Elements that are never closed cost time with the square of their number.</summary>
     private const int MaxTags = 20_000;
 
+    /// <summary>The same goes for brackets that are never closed.</summary>
+    private const int MaxBrackets = 10_000;
+
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .UsePipeTables().UseAutoLinks().UseTaskLists().UseFootnotes().UseAlertBlocks()
         .UseEmphasisExtras(EmphasisExtraOptions.Strikethrough)
@@ -37,7 +40,7 @@ internal static class ReadmeRenderer
     public static string Render(string text, string page, RepositoryFiles? files)
     {
         var readable = text.Length > MaxLength ? text[..MaxLength] : text;
-        return ToHtml(readable) is { } html && html.AsSpan().Count('<') <= MaxTags && Parse(html) is { } parsed
+        return readable.AsSpan().Count('[') <= MaxBrackets && ToHtml(readable) is { } html && html.AsSpan().Count('<') <= MaxTags && Parse(html) is { } parsed
             ? ReadmeSanitizer.Sanitize(parsed, page, files)
             : $"<pre tabindex=\"0\">{WebUtility.HtmlEncode(readable)}</pre>";
     }
