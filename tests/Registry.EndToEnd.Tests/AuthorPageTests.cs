@@ -87,7 +87,7 @@ public sealed class AuthorPageTests(Databases databases, Browser browser)
             await Expect(readme.GetByText("outside")).ToBeVisibleAsync();
             Assert.Equal(0, await readme.Locator("script, iframe, form, input, button, style, svg, [style], [onclick]").CountAsync());
             Assert.Null(await visit.Page.EvaluateAsync<string?>("document.body.dataset.ran ?? null"));
-            Assert.Equal(1, visit.Page.Context.Pages.Count);
+            Assert.Single(visit.Page.Context.Pages);
             Assert.Single(visit.Page.Frames);
             Assert.Equal("static", await readme.GetByText("over everything").EvaluateAsync<string>("element => getComputedStyle(element).position"));
             Assert.Equal(1, await visit.Page.Locator("#main").CountAsync());
@@ -149,7 +149,6 @@ public sealed class AuthorPageTests(Databases databases, Browser browser)
             var metadata = CrateUpload.Metadata("tide-tables", version, on.DeepClone());
             metadata["readme"] = Readme;
             metadata["readme_file"] = "README.md";
-            metadata["repository"] = "https://github.com/example/tide-tables";
             metadata["keywords"] = new JsonArray("tide", "water");
             using var answer = await site.Http.PublishAsync(
                 site.Token, CrateUpload.Body("tide-tables", version, metadata), TestContext.Current.CancellationToken);
