@@ -89,6 +89,16 @@
     else location.reload();
   });
 
+  // A slash leads to the search field, unless it is being typed somewhere.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const field = document.querySelector("[data-search]");
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+  });
+
   document.addEventListener("DOMContentLoaded", () => {
     localizeAll();
     const bar = document.getElementById("components-reconnect-modal");

@@ -10,7 +10,7 @@ namespace Registry.App.Access;
 /// </summary>
 internal sealed class PrivateRegistry(RequestDelegate next, IOptions<RegistryOptions> options)
 {
-    private static readonly PathString[] Guarded = ["/index", "/api", "/git", "/crates"];
+    private static readonly PathString[] Guarded = ["/index", "/api", "/git", "/crates", "/search", "/feeds"];
 
     /// <summary>The link in a mail answers for whoever was invited.</summary>
     private static readonly PathString Invitations = "/api/v1/me/crate_owner_invitations/accept";

@@ -86,12 +86,13 @@ internal sealed class ApiTokenAuthentication(
                 {
                     TokenName = known.Name,
                 },
+                known.Id,
                 known.LastUsedAt,
             })
             .SingleOrDefaultAsync(Context.RequestAborted);
         if (found is null)
             return null;
-        await use.RecordAsync(db, found.Caller.TokenId, found.LastUsedAt, Context.RequestAborted);
+        await use.RecordAsync(db, found.Id, found.LastUsedAt, Context.RequestAborted);
         Context.Features.Set(found.Caller);
         return found.Caller.ToPrincipal(Name);
     }

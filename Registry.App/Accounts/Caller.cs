@@ -1,18 +1,19 @@
 using System.Globalization;
 using System.Security.Claims;
+using Microsoft.AspNetCore.Identity;
 using Registry.App.Errors;
 using Registry.Data.Accounts;
 using Registry.Data.Audit;
 
 namespace Registry.App.Accounts;
 
-/// <summary>Who makes a request, and what their token is good for.</summary>
-internal sealed record Caller(long UserId, string Login, Role Role, long TokenId, string[] Scopes, string[] CratePatterns)
+/// <summary>Who makes a request, and what their token is good for. Whoever has signed in with a browser has no token, and no limits.</summary>
+internal sealed record Caller(long UserId, string Login, Role Role, long? TokenId, string[] Scopes, string[] CratePatterns)
 {
     public bool IsAdmin => Role == Role.Admin;
 
     /// <summary>The label of the token.</summary>
-    public required string TokenName { get; init; }
+    public required string? TokenName { get; init; }
 
     /// <summary>As the audit log names them.</summary>
     public AuditActor Actor => new(UserId, Login, TokenId, TokenName, AuditSource.Http);
@@ -20,6 +21,16 @@ internal sealed record Caller(long UserId, string Login, Role Role, long TokenId
     /// <summary>The caller of an authenticated request.</summary>
     public static Caller Of(HttpContext context) =>
         context.Features.Get<Caller>() ?? throw new RefusedException(StatusCodes.Status403Forbidden, "this token stands for no user");
+
+    /// <summary>Who asks for a page, by a session or by a token; null for somebody who is not signed in.</summary>
+    public static Caller? OfPage(HttpContext context) => context.Features.Get<Caller>() ?? OfSession(context.User);
+
+    /// <summary>Who has signed in with a browser; null for anybody else, whoever shows a token included.</summary>
+    public static Caller? OfSession(ClaimsPrincipal user) =>
+        user.Identity is { IsAuthenticated: true, Name: { } login } && user.Identity.AuthenticationType == IdentityConstants.ApplicationScheme
+        && long.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), CultureInfo.InvariantCulture, out var id)
+            ? new Caller(id, login, Enum.GetValues<Role>().LastOrDefault(role => user.IsInRole(role.ToString())), TokenId: null, [], []) { TokenName = null }
+            : null;
 
     /// <exception cref="RefusedException">The token was made for other things.</exception>
     public void Require(string scope)

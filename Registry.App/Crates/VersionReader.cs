@@ -10,6 +10,9 @@ namespace Registry.App.Crates;
 /// <summary>What the page of a version shows.</summary>
 public sealed record VersionDetails
 {
+    /// <summary>Key within the database.</summary>
+    public long Id { get; init; }
+
     public required string Crate { get; init; }
 
     public required string Version { get; init; }
@@ -19,6 +22,14 @@ public sealed record VersionDetails
     public string? License { get; init; }
 
     public string? Repository { get; init; }
+
+    public string? Homepage { get; init; }
+
+    public string? Documentation { get; init; }
+
+    public IReadOnlyList<string> Keywords { get; init; } = [];
+
+    public IReadOnlyList<string> Categories { get; init; } = [];
 
     public string? RustVersion { get; init; }
 
@@ -82,11 +93,16 @@ internal sealed class VersionReader(IDbContextFactory<RegistryDbContext> databas
                 .Select(change => change.Message).FirstOrDefaultAsync(cancellationToken);
         return new VersionDetails
         {
+            Id = found.Id,
             Crate = found.Crate!.Name,
             Version = found.Number,
             Description = found.Description,
             License = found.License,
             Repository = found.Repository,
+            Homepage = found.Homepage,
+            Documentation = found.Documentation,
+            Keywords = found.Keywords,
+            Categories = found.Categories,
             RustVersion = found.RustVersion,
             Checksum = found.Checksum,
             Size = found.Size,

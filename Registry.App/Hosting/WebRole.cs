@@ -4,6 +4,7 @@ using Registry.App.Access;
 using Registry.App.Accounts;
 using Registry.App.ApiDescription;
 using Registry.App.Audit;
+using Registry.App.Badges;
 using Registry.App.Changes;
 using Registry.App.CrateData;
 using Registry.App.Crates;
@@ -12,6 +13,7 @@ using Registry.App.Deletion;
 using Registry.App.Downloads;
 using Registry.App.Downloads.Counting;
 using Registry.App.Errors;
+using Registry.App.Feeds;
 using Registry.App.FirstRun;
 using Registry.App.GitServing;
 using Registry.App.Metrics;
@@ -53,7 +55,7 @@ internal static class WebRole
         services.AddOwners();
         services.AddSingleton<CrateSearch>();
         services.AddSingleton<CrateDataReader>();
-        services.AddSingleton<VersionReader>();
+        services.AddAuthorPages();
         services.AddSingleton<TypicalTimes>();
         services.AddSingleton<QueueHolds>();
         services.AddSingleton<ChangeStatusReader>();
@@ -97,6 +99,8 @@ internal static class WebRole
         site.MapApiDescription();
         site.MapMetricsEndpoint();
         app.MapSignIn();
+        site.MapBadges();
+        site.MapFeeds();
         app.MapRegistryPages();
     }
 }

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Registry.App.Accounts;
 using Registry.App.Crates;
+using Registry.App.Errors;
 using Registry.Data;
 using Registry.Jobs;
 
@@ -9,7 +11,7 @@ namespace Registry.App.Owners;
 internal sealed record OwnerJson(long Id, string Login, string? Name, string Kind, string Url, string? Avatar = null);
 
 /// <summary>Reads who owns a crate.</summary>
-internal sealed class OwnerReader(IDbContextFactory<RegistryDbContext> databases, PublicUrl publicUrl)
+internal sealed class OwnerReader(IDbContextFactory<RegistryDbContext> databases, PublicUrl publicUrl, TimeProvider time)
 {
     public async Task<IReadOnlyList<OwnerJson>> ListAsync(string crateName, CancellationToken cancellationToken)
     {
@@ -24,5 +26,32 @@ internal sealed class OwnerReader(IDbContextFactory<RegistryDbContext> databases
             .. users.Select(user => new OwnerJson(user.Id, user.Login, user.Login, "user", $"{publicUrl.Base}/users/{user.Login}")),
             .. teams.Select(team => new OwnerJson(team.Id, TeamLogin.Of(team.Name), team.Name, "team", $"{publicUrl.Base}/teams/{team.Name}")),
         ];
+    }
+
+    /// <summary>Whether they may say who owns it.</summary>
+    public async Task<bool> MayChangeAsync(string crateName, Caller caller, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var crate = await db.FindLiveCrateAsync(crateName, cancellationToken);
+        try
+        {
+            caller.Require(TokenScopes.ChangeOwners, crate.Name);
+            await db.RequireOwnerAsync(caller, crate.Id, crate.Name, cancellationToken);
+            return true;
+        }
+        catch (RefusedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Who was asked to become an owner and has not answered.</summary>
+    public async Task<IReadOnlyList<string>> ListInvitedAsync(string crateName, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var crate = await db.FindLiveCrateAsync(crateName, cancellationToken);
+        var now = time.GetUtcNow();
+        return await db.Invitations.Where(invitation => invitation.CrateId == crate.Id && invitation.ExpiresAt > now)
+            .OrderBy(invitation => invitation.Id).Select(invitation => invitation.User!.Login).ToListAsync(cancellationToken);
     }
 }

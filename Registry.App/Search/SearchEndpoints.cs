@@ -16,6 +16,7 @@ internal static class SearchEndpoints
         })
             .WithSummary("Searches crates: the very name first, then by how well name, keywords, description and readme fit.")
             .TakesQuery("q", "What to look for; everything without it.").TakesPage()
+            .TakesQuery("keyword", "Only crates with this keyword.").TakesQuery("category", "Only crates of this category.")
             .TakesQuery("sort", $"One of {string.Join(", ", SearchQuery.SortWords)}.").Produces<SearchAnswer>().Refuses(400);
 
     /// <summary>How pages of anything are asked for.</summary>

@@ -1,9 +1,13 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using MudBlazor.Services;
 using Registry.App.Changes;
+using Registry.App.Home;
+using Registry.App.Hosting;
 using Registry.App.Tests.Changes;
+using Registry.App.Tests.Home;
 using Registry.Jobs;
 
 namespace Registry.App.Tests;
@@ -20,10 +24,14 @@ public abstract class PageTest : BunitContext
         Services.AddSingleton<IChangeFeed>(Feed);
         Services.AddSingleton<TimeProvider>(Clock);
         Services.AddSingleton(new PublicUrl(() => new("https://crates.example.org/")));
+        Services.AddSingleton<IHomeReader>(Home);
+        Services.AddSingleton(Options.Create(new RegistryOptions()));
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 
     internal FakeFeed Feed { get; } = new();
+
+    internal FakeHome Home { get; } = new();
 
     internal ManualClock Clock { get; } = new();
 }

@@ -78,7 +78,7 @@ public sealed partial class RegistryPagesTests : IAsyncLifetime
     {
         _site.Feed.Now = Sample.Waiting();
         var page = await ReadAsync(path);
-        var files = page.QuerySelectorAll("link[href], script[src]").Select(file => file.GetAttribute("href") ?? file.GetAttribute("src")!).ToArray();
+        var files = page.QuerySelectorAll("link[href]:not([rel=alternate]), script[src]").Select(file => file.GetAttribute("href") ?? file.GetAttribute("src")!).ToArray();
         Assert.Contains(files, file => file.StartsWith("Registry.App.", StringComparison.Ordinal));
         foreach (var file in files)
             Assert.NotEmpty(await _site.Browser.GetByteArrayAsync(file, Cancel));

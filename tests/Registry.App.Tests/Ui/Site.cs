@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Registry.App.Changes;
+using Registry.App.Home;
 using Registry.App.Tests.Changes;
+using Registry.App.Tests.Home;
 using Registry.App.Ui;
 using Registry.Jobs;
 
@@ -33,6 +35,7 @@ internal sealed class Site : IAsyncDisposable
         Site? site = null;
         builder.Services.AddSingleton<IChangeFeed>(_ => site!.Feed);
         builder.Services.AddSingleton(new PublicUrl(() => new("https://crates.example.org/")));
+        builder.Services.AddSingleton<IHomeReader>(new FakeHome());
         builder.Services.AddRegistryPages();
         var app = builder.Build();
         app.MapRegistryPages();
