@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
 using Registry.App.Access;
 using Registry.App.Accounts;
+using Registry.App.Admin;
 using Registry.App.ApiDescription;
 using Registry.App.Audit;
 using Registry.App.Badges;
@@ -62,6 +63,7 @@ internal static class WebRole
         services.AddSingleton<IChangeFeed, ChangeFeed>();
         services.AddHostedService<GitIndexSeeding>();
         services.AddMetricsEndpoint();
+        services.AddOperations();
         services.AddRegistryPages();
     }
 

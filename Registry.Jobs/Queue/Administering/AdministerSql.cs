@@ -40,6 +40,21 @@ internal static class AdministerSql
         SELECT queue FROM retried
         """;
 
+    /// <summary>Jobs that are dead or blocked are left alone: neither has a time.</summary>
+    public const string Postpone = $"""
+        WITH chosen AS (
+            SELECT j.id {InspectSql.From} WHERE {InspectSql.Matches}
+        ), mine AS (
+            SELECT id FROM background_jobs WHERE id IN (SELECT id FROM chosen) AND state IN ('ready', 'scheduled') ORDER BY id FOR UPDATE SKIP LOCKED
+        ), postponed AS (
+            UPDATE background_jobs SET run_at = $14, state = 'scheduled' WHERE id IN (SELECT id FROM mine) RETURNING id, queue, kind, key
+        ), recorded AS (
+            INSERT INTO background_job_actions (actor, action, queue, job_id, kind, key, reason)
+            SELECT $2, 'postpone', queue, id, kind, key, $3 FROM postponed
+        )
+        SELECT queue FROM postponed
+        """;
+
     public const string Discard = $"""
         WITH chosen AS (
             SELECT j.id {InspectSql.From} WHERE {InspectSql.Matches}

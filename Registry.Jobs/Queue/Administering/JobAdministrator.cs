@@ -30,6 +30,30 @@ public sealed class JobAdministrator
         return touched.Count;
     }
 
+    /// <summary>
+    /// Has jobs wait until a moment, whether they are ready or wait already; what is behind one in the order of its key waits with it. Others
+    /// are left alone.
+    /// </summary>
+    /// <param name="connection">Where to act; within its transaction, if it has one.</param>
+    /// <param name="filter">Which jobs.</param>
+    /// <param name="until">When they are to be tried.</param>
+    /// <param name="actor">Who wants it.</param>
+    /// <param name="reason">Why; may be null.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>How many jobs it was.</returns>
+    public async Task<int> PostponeAsync(
+        NpgsqlConnection connection, JobFilter filter, DateTimeOffset until, string actor, string? reason, CancellationToken cancellationToken)
+    {
+        var touched = await ActAsync(
+            connection, AdministerSql.Postpone, filter, actor, reason, cancellationToken,
+            new NpgsqlParameter { Value = until.ToUniversalTime(), NpgsqlDbType = NpgsqlDbType.TimestampTz });
+
+        // The moment may be over already.
+        foreach (var queue in touched.Distinct(StringComparer.Ordinal))
+            _wakeUps.Wake(queue);
+        return touched.Count;
+    }
+
     /// <summary>Removes jobs for good. Those behind one in the order of its key may go on.</summary>
     /// <param name="connection">Where to act; within its transaction, if it has one.</param>
     /// <param name="filter">Which jobs.</param>
@@ -71,7 +95,8 @@ public sealed class JobAdministrator
     }
 
     private static async Task<List<string>> ActAsync(
-        NpgsqlConnection connection, string sql, JobFilter filter, string actor, string? reason, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string sql, JobFilter filter, string actor, string? reason, CancellationToken cancellationToken,
+        params NpgsqlParameter[] more)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentException.ThrowIfNullOrWhiteSpace(actor);
@@ -81,6 +106,7 @@ public sealed class JobAdministrator
         batch.BatchCommands.Add(lockOrders);
         var act = new NpgsqlBatchCommand(sql);
         act.Parameters.AddRange(Parameters(filter, actor, reason));
+        act.Parameters.AddRange(more);
         batch.BatchCommands.Add(act);
         batch.BatchCommands.Add(new(AdministerSql.UnblockAll));
         var queues = new List<string>();

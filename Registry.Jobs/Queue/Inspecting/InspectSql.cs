@@ -56,8 +56,8 @@ internal static class InspectSql
         LEFT JOIN pg_stat_activity a ON a.backend_xid = j.xmax AND a.application_name LIKE $1 || '%'
         """;
 
-    /// <summary>Parameters 4 to 11 are those of a <see cref="JobFilter"/>.</summary>
-    public const string Matches = """
+    /// <summary>Parameters 4 to 13 are those of a <see cref="JobFilter"/>.</summary>
+    public const string Matches = $"""
         ($4::bigint[] IS NULL OR j.id = ANY ($4))
         AND ($5::text IS NULL OR j.queue = $5)
         AND ($6::text IS NULL OR j.kind = $6)
@@ -66,13 +66,46 @@ internal static class InspectSql
         AND ($9::text IS NULL OR strpos(lower(j.last_error), lower($9)) > 0)
         AND ($10::int IS NULL OR j.attempts >= $10)
         AND ($11::timestamptz IS NULL OR j.created_at < $11)
+        AND ($12::int IS NULL OR j.attempts <= $12)
+        AND ($13::text IS NULL OR {Folded} = $13)
+        """;
+
+    /// <summary>
+    /// The first line of the error, without what differs from job to job: ids, digests, numbers. So that a thousand failures that are one are
+    /// seen as one.
+    /// </summary>
+    public const string Folded = """
+        left(regexp_replace(regexp_replace(regexp_replace(
+            split_part(j.last_error, E'\n', 1), '\m(?=[a-z_]*[0-9])[0-9a-z_]{8,}\M', '#', 'gi'), '[0-9]+', '#', 'g'), '#([.:-]#)+', '#', 'g'), 300)
+        """;
+
+    /// <summary>The most frequent first, so many ($3).</summary>
+    public const string ErrorGroups = $"""
+        SELECT {Folded} AS folded, count(*), count(*) FILTER (WHERE j.state = 'dead'), array_agg(DISTINCT j.kind), min(j.created_at),
+               max(j.created_at), max(j.attempts), (array_agg(j.last_error ORDER BY j.id DESC))[1], (array_agg(j.id ORDER BY j.id DESC))[1]
+        {From}
+        WHERE j.last_error IS NOT NULL AND {Matches}
+        GROUP BY folded
+        ORDER BY count(*) DESC, folded
+        LIMIT $3
+        """;
+
+    /// <summary>Finished attempts since $2, in spans of $1.</summary>
+    public const string Spans = """
+        SELECT date_bin($1, finished_at, $2), count(*) FILTER (WHERE outcome = 'done'), count(*) FILTER (WHERE outcome IN ('failed', 'lost', 'stopped'))
+        FROM background_job_attempts
+        WHERE finished_at >= $2
+        GROUP BY 1
+        ORDER BY 1
         """;
 
     /// <summary>Only unfinished jobs are counted; history is not read.</summary>
     public const string Counts = $"""
         SELECT j.queue, j.kind, CASE WHEN a.pid IS NULL THEN j.state ELSE 'running' END AS now_state, count(*),
-               min(CASE WHEN j.state = 'ready' AND a.pid IS NULL THEN GREATEST(j.created_at, j.run_at) ELSE j.created_at END)
+               min(CASE WHEN j.state = 'ready' AND a.pid IS NULL THEN GREATEST(j.created_at, j.run_at) ELSE j.created_at END),
+               count(*) FILTER (WHERE j.attempts > 0)
         {From}
+        WHERE {Matches}
         GROUP BY j.queue, j.kind, now_state
         ORDER BY j.queue, j.kind, now_state
         """;
@@ -147,6 +180,8 @@ internal static class InspectSql
         parameters.Add(Nullable(filter.Error, NpgsqlDbType.Text));
         parameters.Add(Nullable(filter.MinAttempts, NpgsqlDbType.Integer));
         parameters.Add(Nullable(filter.CreatedBefore?.ToUniversalTime(), NpgsqlDbType.TimestampTz));
+        parameters.Add(Nullable(filter.MaxAttempts, NpgsqlDbType.Integer));
+        parameters.Add(Nullable(filter.FoldedError, NpgsqlDbType.Text));
     }
 
     public static NpgsqlParameter Prefix() => new() { Value = JobConnections.WorkerPrefix };

@@ -24,6 +24,12 @@ public sealed record JobFilter
     /// <summary>Jobs with at least so many attempts behind them.</summary>
     public int? MinAttempts { get; init; }
 
+    /// <summary>Jobs with at most so many attempts behind them.</summary>
+    public int? MaxAttempts { get; init; }
+
+    /// <summary>Jobs whose last error is of this kind, as <see cref="ErrorGroup.Error"/> has it.</summary>
+    public string? FoldedError { get; init; }
+
     /// <summary>Jobs that were added before this.</summary>
     public DateTimeOffset? CreatedBefore { get; init; }
 }

@@ -43,12 +43,38 @@ public sealed class JobInspector
     }
 
     /// <summary>How many unfinished jobs there are, by queue, kind and state.</summary>
-    public Task<IReadOnlyList<JobCount>> CountsAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => ReadAsync(
+    public Task<IReadOnlyList<JobCount>> CountsAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        CountsAsync(connection, new JobFilter(), cancellationToken);
+
+    /// <summary>How many unfinished jobs match, by queue, kind and state.</summary>
+    public Task<IReadOnlyList<JobCount>> CountsAsync(NpgsqlConnection connection, JobFilter filter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return ReadAsync(
+            connection,
+            InspectSql.Counts,
+            Filtered(filter, null, 0),
+            reader => new JobCount(
+                reader.GetString(0), reader.GetString(1), StateOf(reader.GetString(2)), reader.GetInt64(3),
+                reader.GetFieldValue<DateTimeOffset>(4), reader.GetInt64(5)),
+            cancellationToken);
+    }
+
+    /// <summary>The unfinished jobs that match and have failed, by what they failed of; the most frequent first.</summary>
+    public Task<IReadOnlyList<ErrorGroup>> ErrorGroupsAsync(
+        NpgsqlConnection connection, JobFilter filter, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return ReadAsync(connection, InspectSql.ErrorGroups, Filtered(filter, null, limit), ReadGroup, cancellationToken);
+    }
+
+    /// <summary>How attempts ended from a moment on, in spans of a length; spans in which none did are left out.</summary>
+    public Task<IReadOnlyList<AttemptSpan>> SpansAsync(
+        NpgsqlConnection connection, DateTimeOffset since, TimeSpan length, CancellationToken cancellationToken) => ReadAsync(
         connection,
-        InspectSql.Counts,
-        [InspectSql.Prefix()],
-        reader => new JobCount(
-            reader.GetString(0), reader.GetString(1), StateOf(reader.GetString(2)), reader.GetInt64(3), reader.GetFieldValue<DateTimeOffset>(4)),
+        InspectSql.Spans,
+        [new() { Value = length }, new() { Value = since.ToUniversalTime() }],
+        reader => new AttemptSpan(reader.GetFieldValue<DateTimeOffset>(0), reader.GetInt64(1), reader.GetInt64(2)),
         cancellationToken);
 
     /// <summary>All queues that have jobs, workers or a pause.</summary>
@@ -132,6 +158,19 @@ public sealed class JobInspector
         Worker = Text(reader, 13) is { } session ? JobConnections.WorkerOf(session) : null,
         RunningSince = Time(reader, 14),
         Position = !withPosition || reader.IsDBNull(15) ? null : (int)reader.GetInt64(15),
+    };
+
+    private static ErrorGroup ReadGroup(NpgsqlDataReader reader) => new()
+    {
+        Error = reader.GetString(0),
+        Count = reader.GetInt64(1),
+        Dead = reader.GetInt64(2),
+        Kinds = reader.GetFieldValue<string[]>(3),
+        OldestAt = reader.GetFieldValue<DateTimeOffset>(4),
+        NewestAt = reader.GetFieldValue<DateTimeOffset>(5),
+        MaxAttempts = reader.GetInt32(6),
+        Sample = reader.GetString(7),
+        SampleId = reader.GetInt64(8),
     };
 
     private static QueueDetails ReadQueue(NpgsqlDataReader reader) => new()

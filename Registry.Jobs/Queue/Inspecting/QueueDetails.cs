@@ -53,7 +53,8 @@ public sealed record QueuePause(string Queue, DateTimeOffset PausedAt, string Pa
 /// <param name="State">The state.</param>
 /// <param name="Count">How many there are.</param>
 /// <param name="OldestAt">Since when the oldest of them waits.</param>
-public sealed record JobCount(string Queue, string Kind, JobState State, long Count, DateTimeOffset OldestAt);
+/// <param name="Tried">How many of them have attempts behind them.</param>
+public sealed record JobCount(string Queue, string Kind, JobState State, long Count, DateTimeOffset OldestAt, long Tried);
 
 /// <summary>A session of a worker that is connected.</summary>
 /// <param name="Worker">Its process.</param>
@@ -67,7 +68,7 @@ public sealed record WorkerDetails(
 /// <summary>What somebody did to a job or a queue.</summary>
 /// <param name="At">When.</param>
 /// <param name="Actor">Who.</param>
-/// <param name="Action">What: retry, discard, pause or resume.</param>
+/// <param name="Action">What: retry, postpone, discard, pause or resume.</param>
 /// <param name="Queue">The queue.</param>
 /// <param name="JobId">The job; null for a queue as a whole.</param>
 /// <param name="Kind">The job's kind.</param>

@@ -40,6 +40,8 @@ public sealed class RetryAndDiscardTests(PostgresFixture postgres) : QueueTest(p
         { new JobFilter { Error = "FULL" }, ["2"] },
         { new JobFilter { Error = "%" }, [] },
         { new JobFilter { MinAttempts = 3 }, ["1"] },
+        { new JobFilter { MaxAttempts = 0 }, ["elsewhere"] },
+        { new JobFilter { FoldedError = "The disk is full." }, ["2"] },
         { new JobFilter { State = JobState.Dead }, ["1"] },
         { new JobFilter { State = JobState.Ready }, [] },
         { new JobFilter { CreatedBefore = DateTimeOffset.UnixEpoch }, [] },

@@ -69,7 +69,7 @@ CREATE TABLE background_job_actions (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     at timestamptz NOT NULL DEFAULT now(),
     actor text NOT NULL,
-    action text NOT NULL CHECK (action IN ('retry', 'discard', 'pause', 'resume')),
+    action text NOT NULL CHECK (action IN ('retry', 'postpone', 'discard', 'pause', 'resume')),
     queue text NOT NULL,
     job_id bigint,
     kind text,

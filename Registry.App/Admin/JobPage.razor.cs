@@ -1,0 +1,114 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Components;
+using Registry.App.Errors;
+using Registry.App.Ui;
+using Registry.Jobs.Queue;
+
+namespace Registry.App.Admin;
+
+/// <summary>All about one job, also after it is done.</summary>
+public sealed partial class JobPage
+{
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private JobReport? _report;
+    private bool _read;
+    private JobPlan? _plan;
+    private string? _said;
+    private bool _failed;
+
+    /// <summary>The job's row.</summary>
+    [Parameter]
+    public long Id { get; set; }
+
+    [CascadingParameter]
+    private HttpContext? Http { get; set; }
+
+    private (Tone Tone, string Word) State => _report switch
+    {
+        { Row: { } row } => (JobWord.Of(row.Job).Tone, JobWord.Of(row.Job).Word),
+        { IsDone: true } => (Tone.Live, "Done"),
+        _ => (Tone.Stopped, "Discarded"),
+    };
+
+    /// <inheritdoc />
+    protected override async Task OnParametersSetAsync()
+    {
+        (_plan, _said) = (null, null);
+        await ReadAsync();
+        if (_report is null)
+            Http?.AnswerNotFound();
+    }
+
+    /// <inheritdoc />
+    protected override async Task ReadAsync()
+    {
+        var id = Id;
+        var report = await Operations.JobAsync(id);
+        if (id == Id)
+            (_report, _read) = (report, true);
+    }
+
+    private static string Sentence(JobReport report) => report switch
+    {
+        { IsDone: true } => "It is done; nothing is left to do.",
+        { Row: null } => "It was discarded, and is not tried again.",
+        { Row.Job: { State: JobState.Running } } => "A worker runs it at this moment.",
+        { Row.Job: { State: JobState.Dead } } => "It is not tried again by itself. Retry it once what stopped it is mended, or discard it.",
+        { Row.Job: { State: JobState.Blocked } } => "It waits until an earlier job of its order is done.",
+        { Row.Job: { State: JobState.Scheduled, Attempts: 0 } } => "It waits for its time.",
+        { Row.Job: { State: JobState.Scheduled } } => "It has failed, and is tried again by itself, ever more seldom.",
+        _ => "It waits for a worker.",
+    };
+
+    private static string Past(string action) => action switch
+    {
+        "retry" => "had it tried at once",
+        "postpone" => "put it off",
+        "discard" => "discarded it",
+        _ => action,
+    };
+
+    private static string Pretty(string json)
+    {
+        using var parsed = JsonDocument.Parse(json);
+        return JsonSerializer.Serialize(parsed, Indented);
+    }
+
+    private async Task PlanAsync(JobAct act)
+    {
+        var filter = new JobFilter { Ids = [Id] };
+        (_said, _plan) = (null, new JobPlan(act, filter, "this", await Actions.PreviewAsync(filter)));
+    }
+
+    private async Task ConfirmAsync(JobPlanChoice choice)
+    {
+        var plan = _plan!;
+        try
+        {
+            var count = plan.Act switch
+            {
+                JobAct.Retry => await Actions.RetryAsync(Who, plan.Filter),
+                JobAct.Postpone => await Actions.PostponeAsync(Who, plan.Filter, choice.Delay),
+                _ => await Actions.DiscardAsync(Who, plan.Filter, choice.Reason),
+            };
+            (_said, _failed) = (count == 0 ? "It has moved on meanwhile; nothing was changed." : plan.Act switch
+            {
+                JobAct.Retry => "It is tried now.",
+                JobAct.Postpone => "It is put off.",
+                _ => "It is discarded.",
+            }, false);
+        }
+        catch (RefusedException refused)
+        {
+            (_said, _failed) = ($"That was refused: {refused.Message}.", true);
+        }
+
+        _plan = null;
+        await ReadAsync();
+    }
+}

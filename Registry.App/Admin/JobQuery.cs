@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Registry.Jobs.Queue;
+
+namespace Registry.App.Admin;
+
+/// <summary>One word of a query, such as <c>kind:update_git_index</c>.</summary>
+internal sealed record QueryToken(string Name, string Value)
+{
+    public override string ToString() => Value.Length > 0 && !Value.Any(c => char.IsWhiteSpace(c) || c is '"' or '\\')
+        ? $"{Name}:{Value}"
+        : $"{Name}:\"{Value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+}
+
+/// <summary>
+/// Which jobs are listed, as it stands in the address: words such as <c>state:retrying error:"push rejected"</c>, so that a link shows the same
+/// to whoever follows it. Of each name the last one counts.
+/// </summary>
+internal sealed partial record JobQuery
+{
+    public const string Names = "state, kind, queue, crate, error, failure, attempts, queued and id";
+
+    public static JobQuery Everything { get; } = new();
+
+    public IReadOnlyList<QueryToken> Tokens { get; private init; } = [];
+
+    /// <summary>What is wrong with it, in words; null when nothing is.</summary>
+    public string? Fault { get; private init; }
+
+    public string? this[string name] => Tokens.FirstOrDefault(token => token.Name == name)?.Value;
+
+    public string Address => Tokens.Count == 0 ? "admin/jobs" : $"admin/jobs?q={Uri.EscapeDataString(ToString())}";
+
+    public static JobQuery Parse(string? text)
+    {
+        var tokens = new Dictionary<string, QueryToken>(StringComparer.Ordinal);
+        string? fault = null;
+        foreach (Match match in Token().Matches(text ?? ""))
+        {
+            var token = Read(match);
+            fault ??= FaultOf(token);
+            tokens[token.Name] = token;
+        }
+
+        return new JobQuery { Tokens = [.. tokens.Values], Fault = fault };
+    }
+
+    public JobQuery With(string name, string value) =>
+        Parse(string.Join(' ', Tokens.Where(token => token.Name != name).Append(new QueryToken(name, value))));
+
+    public JobQuery Without(string name) => Parse(string.Join(' ', Tokens.Where(token => token.Name != name)));
+
+    public JobQuery And(string? more) => Parse($"{this} {more}");
+
+    /// <summary>What to ask the queue for. The crate is named by its key there, which the caller looks up.</summary>
+    public JobFilter Filter(DateTimeOffset now)
+    {
+        var state = this["state"] is { } named ? JobWord.Named(named) : null;
+        return new JobFilter
+        {
+            State = state?.State,
+            Kind = this["kind"],
+            Queue = this["queue"],
+            Error = this["error"],
+            FoldedError = this["failure"],
+            Ids = this["id"] is { } ids ? [.. ids.Split(',').Select(id => long.Parse(id, CultureInfo.InvariantCulture))] : null,
+            MinAttempts = this["attempts"] is { } attempts ? NumberOf(attempts) : state?.MinAttempts,
+            MaxAttempts = state?.MaxAttempts,
+            CreatedBefore = this["queued"] is { } age ? now - SpanOf(age) : null,
+        };
+    }
+
+    public override string ToString() => string.Join(' ', Tokens);
+
+    private static QueryToken Read(Match match)
+    {
+        var value = match.Groups["quoted"] is { Success: true } quoted ? Escape().Replace(quoted.Value, "$1") : match.Groups["value"].Value;
+        var name = match.Groups["name"].Value.ToLowerInvariant();
+        return name.Length > 0 ? new(name, value) : new(value.All(char.IsAsciiDigit) ? "id" : "crate", value);
+    }
+
+    private static string? FaultOf(QueryToken token) => token.Name switch
+    {
+        "state" => JobWord.Named(token.Value) is null
+            ? $"There is no state `{token.Value}`; there are {string.Join(", ", JobWord.All.Select(word => word.Token))}."
+            : null,
+        "kind" or "queue" or "crate" or "error" or "failure" => token.Value.Length == 0 ? $"`{token.Name}:` lacks a word." : null,
+        "attempts" => Attempts().IsMatch(token.Value) ? null : "Write `attempts:>3` for jobs with more than three attempts behind them.",
+        "queued" => Age().IsMatch(token.Value) ? null : "Write `queued:>1h` for jobs that were added more than an hour ago.",
+        "id" => Ids().IsMatch(token.Value) ? null : "Write `id:4127`, or several with commas between them.",
+        _ => $"There is no filter `{token.Name}`; there are {Names}.",
+    };
+
+    private static TimeSpan SpanOf(string age)
+    {
+        var count = int.Parse(age.AsSpan(1, age.Length - 2), CultureInfo.InvariantCulture);
+        return age[^1] switch
+        {
+            's' => TimeSpan.FromSeconds(count),
+            'm' => TimeSpan.FromMinutes(count),
+            'h' => TimeSpan.FromHours(count),
+            _ => TimeSpan.FromDays(count),
+        };
+    }
+
+    private static int NumberOf(string attempts) => int.Parse(attempts.AsSpan(1), CultureInfo.InvariantCulture) + 1;
+
+    [GeneratedRegex("""(?:(?<name>[A-Za-z]+):)?(?:"(?<quoted>(?:[^"\\]|\\.)*)"?|(?<value>[^\s"]+))|(?<name>[A-Za-z]+):(?<value>)""")]
+    private static partial Regex Token();
+
+    [GeneratedRegex("""\\(.)""")]
+    private static partial Regex Escape();
+
+    [GeneratedRegex("^>[0-9]{1,6}$")]
+    private static partial Regex Attempts();
+
+    [GeneratedRegex("^>[0-9]{1,4}[smhd]$")]
+    private static partial Regex Age();
+
+    [GeneratedRegex("^[0-9]{1,18}(,[0-9]{1,18}){0,999}$")]
+    private static partial Regex Ids();
+}

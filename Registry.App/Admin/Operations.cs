@@ -1,0 +1,211 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Registry.Data;
+using Registry.Jobs.Index;
+using Registry.Jobs.Monitoring;
+using Registry.Jobs.Queue;
+
+namespace Registry.App.Admin;
+
+/// <summary>Reads what operators look at, by the queue's own doors.</summary>
+internal sealed class Operations : IOperations, IDisposable
+{
+    public const int PageSize = 50;
+
+    private const int MaxLists = 64;
+    private const int MaxFailures = 100;
+    private const int MaxRunning = 20;
+    private const int MaxAttempts = 100;
+    private const int MaxChanges = 8;
+
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Seldom = TimeSpan.FromSeconds(10);
+
+    private readonly IDbContextFactory<RegistryDbContext> _databases;
+    private readonly JobInspector _inspector;
+    private readonly FiguresReader _figuresReader;
+    private readonly IOptions<MonitorOptions> _monitor;
+    private readonly TimeProvider _time;
+    private readonly IDisposable _subscription;
+    private readonly SharedReading<OperationsSnapshot> _snapshot;
+    private readonly SharedReading<OperationsFigures> _figures;
+    private readonly SharedReading<IReadOnlyList<ErrorGroup>> _failures;
+    private readonly ConcurrentDictionary<string, SharedReading<JobList>> _lists = new(StringComparer.Ordinal);
+    private long _news;
+
+    public Operations(
+        IDbContextFactory<RegistryDbContext> databases, JobInspector inspector, FiguresReader figures, JobNewsFeed news,
+        IOptions<MonitorOptions> monitor, TimeProvider time)
+    {
+        (_databases, _inspector, _figuresReader, _monitor, _time) = (databases, inspector, figures, monitor, time);
+        _subscription = news.Subscribe(_ => Interlocked.Increment(ref _news));
+        _snapshot = Share(ReadSnapshotAsync, Second, 2 * Second);
+        _figures = Share(ReadFiguresAsync, Seldom, Seldom);
+        _failures = Share(ReadFailuresAsync, 2 * Second, 5 * Second);
+    }
+
+    public Task<OperationsSnapshot> SnapshotAsync() => _snapshot.GetAsync();
+
+    public Task<IReadOnlyList<ErrorGroup>> FailuresAsync() => _failures.GetAsync();
+
+    public Task<JobList> JobsAsync(JobQuery query)
+    {
+        if (_lists.Count >= MaxLists)
+            _lists.TryRemove(_lists.MinBy(list => list.Value.AskedAt));
+        return _lists.GetOrAdd(query.ToString(), _ => Share(() => ReadListAsync(query), Second, 2 * Second)).GetAsync();
+    }
+
+    /// <summary>Whoever has acted sees what came of it.</summary>
+    public void Forget()
+    {
+        _snapshot.Forget();
+        _failures.Forget();
+        foreach (var list in _lists.Values)
+            list.Forget();
+    }
+
+    public async Task<IReadOnlyList<JobRow>> OlderAsync(JobQuery query, long before)
+    {
+        await using var db = await OpenAsync();
+        return await RowsAsync(db, await FilterAsync(db, query), before, PageSize);
+    }
+
+    public async Task<IReadOnlyList<JobRow>> JobsAsync(IReadOnlyCollection<long> ids)
+    {
+        await using var db = await OpenAsync();
+        return await RowsAsync(db, new JobFilter { Ids = ids }, null, ids.Count);
+    }
+
+    public async Task<IReadOnlyDictionary<long, bool>> EndsAsync(IReadOnlyCollection<long> ids)
+    {
+        await using var db = await OpenAsync();
+        var ends = new Dictionary<long, bool>();
+        foreach (var id in ids)
+        {
+            var last = await _inspector.AttemptsOfJobAsync(Connection(db), id, 1, CancellationToken.None);
+            ends[id] = last is [{ Succeeded: true }];
+        }
+
+        return ends;
+    }
+
+    public async Task<JobFilter> FilterAsync(JobQuery query)
+    {
+        await using var db = await OpenAsync();
+        return await FilterAsync(db, query);
+    }
+
+    public async Task<JobReport?> JobAsync(long id)
+    {
+        await using var db = await OpenAsync();
+        var rows = await RowsAsync(db, new JobFilter { Ids = [id] }, null, 1);
+        var attempts = await _inspector.AttemptsOfJobAsync(Connection(db), id, MaxAttempts, CancellationToken.None);
+        var actions = await _inspector.ActionsAsync(Connection(db), id, MaxAttempts, CancellationToken.None);
+        var row = rows is [var found] ? found : null;
+        var action = actions is [var last, ..] ? last : null;
+        var kind = row?.Job.Kind ?? (attempts is [var attempt, ..] ? attempt.Kind : action?.Kind);
+        if (kind is null)
+            return null;
+        var crateId = IndexJobs.CrateOf(row?.Job.Key ?? action?.Key);
+        return new JobReport
+        {
+            Id = id,
+            Row = row,
+            Kind = kind,
+            Crate = row?.Crate
+                ?? await db.Crates.Where(crate => crate.Id == crateId).Select(crate => crate.Name).SingleOrDefaultAsync(),
+            Attempts = attempts,
+            Actions = actions,
+            Changes = crateId is null ? [] : await ChangesAsync(db, crateId.Value),
+            ReadAt = await db.GetServerTimeAsync(CancellationToken.None),
+        };
+    }
+
+    public void Dispose() => _subscription.Dispose();
+
+    private static NpgsqlConnection Connection(RegistryDbContext db) => (NpgsqlConnection)db.Database.GetDbConnection();
+
+    private static async Task<IReadOnlyList<ChangeOfCrate>> ChangesAsync(RegistryDbContext db, long crateId)
+    {
+        var changes = await db.Changes.Where(change => change.CrateId == crateId)
+            .OrderByDescending(change => change.RequestedAt).Take(MaxChanges)
+            .Select(change => new { change.PublicId, change.Kind, change.Version!.Number, change.RequestedAt, change.Verified.FinishedAt })
+            .ToListAsync();
+        return [.. changes.Select(change => new ChangeOfCrate(
+            change.PublicId, change.Kind.ToString().ToLowerInvariant(), change.Number, change.RequestedAt, change.FinishedAt is null))];
+    }
+
+    private SharedReading<T> Share<T>(Func<Task<T>> read, TimeSpan atMost, TimeSpan atLeast)
+        where T : class => new(read, () => Interlocked.Read(ref _news), _time, atMost, atLeast);
+
+    private async Task<RegistryDbContext> OpenAsync()
+    {
+        var db = await _databases.CreateDbContextAsync();
+        await db.Database.OpenConnectionAsync();
+        return db;
+    }
+
+    private async Task<OperationsSnapshot> ReadSnapshotAsync()
+    {
+        var (failures, figures) = (await FailuresAsync(), await _figures.GetAsync());
+        await using var db = await OpenAsync();
+        return new OperationsSnapshot
+        {
+            Counts = await _inspector.CountsAsync(Connection(db), CancellationToken.None),
+            Queues = await _inspector.QueuesAsync(Connection(db), CancellationToken.None),
+            Workers = await _inspector.WorkersAsync(Connection(db), CancellationToken.None),
+            Running = await RowsAsync(db, new JobFilter { State = JobState.Running }, null, MaxRunning),
+            Incidents = await db.Incidents.AsNoTracking().Where(incident => incident.ClearedAt == null)
+                .OrderBy(incident => incident.OpenedAt).ToListAsync(),
+            Failures = failures,
+            Figures = figures,
+            PagingLimit = _monitor.Value.MaxJobTime,
+            ReadAt = await db.GetServerTimeAsync(CancellationToken.None),
+        };
+    }
+
+    private async Task<OperationsFigures> ReadFiguresAsync()
+    {
+        await using var db = await OpenAsync();
+        return await _figuresReader.ReadAsync(await db.GetServerTimeAsync(CancellationToken.None));
+    }
+
+    private async Task<IReadOnlyList<ErrorGroup>> ReadFailuresAsync()
+    {
+        await using var db = await OpenAsync();
+        return await _inspector.ErrorGroupsAsync(Connection(db), new JobFilter(), MaxFailures, CancellationToken.None);
+    }
+
+    private async Task<JobList> ReadListAsync(JobQuery query)
+    {
+        await using var db = await OpenAsync();
+        var filter = await FilterAsync(db, query);
+        return new JobList(
+            await RowsAsync(db, filter, null, PageSize),
+            await _inspector.CountAsync(Connection(db), filter, CancellationToken.None),
+            await db.GetServerTimeAsync(CancellationToken.None));
+    }
+
+    private static async Task<JobFilter> FilterAsync(RegistryDbContext db, JobQuery query)
+    {
+        // Words that make no sense match nothing; least of all do they match everything.
+        if (query.Fault is not null)
+            return new JobFilter { Ids = [] };
+        var filter = query.Filter(await db.GetServerTimeAsync(CancellationToken.None));
+        if (query["crate"] is not { } name)
+            return filter;
+        var canonical = Registry.Data.Crates.CrateName.Canonicalize(name);
+        var crate = await db.Crates.Where(crate => crate.CanonicalName == canonical).Select(crate => (long?)crate.Id).SingleOrDefaultAsync();
+        return crate is { } id ? filter with { Key = IndexJobs.KeyOf(id) } : new JobFilter { Ids = [] };
+    }
+
+    private async Task<IReadOnlyList<JobRow>> RowsAsync(RegistryDbContext db, JobFilter filter, long? before, int limit)
+    {
+        var jobs = await _inspector.PageAsync(Connection(db), filter, before, limit, CancellationToken.None);
+        var ids = jobs.Select(job => IndexJobs.CrateOf(job.Key)).OfType<long>().Distinct().ToArray();
+        var names = await db.Crates.Where(crate => ids.Contains(crate.Id)).ToDictionaryAsync(crate => crate.Id, crate => crate.Name);
+        return [.. jobs.Select(job => new JobRow(job, IndexJobs.CrateOf(job.Key) is { } id ? names.GetValueOrDefault(id) : null))];
+    }
+}
