@@ -91,8 +91,8 @@ public sealed class RegistryDbContext(DbContextOptions<RegistryDbContext> option
         builder.HasPostgresExtension("pg_trgm");
         builder.ApplyConfigurationsFromAssembly(typeof(RegistryDbContext).Assembly);
 
-        // Nothing of a registry vanishes because something else was deleted.
-        foreach (var foreignKey in builder.Model.GetEntityTypes().SelectMany(entity => entity.GetForeignKeys()))
+        // Nothing of a registry vanishes because something else was deleted; what stands in the same row is no something else.
+        foreach (var foreignKey in builder.Model.GetEntityTypes().SelectMany(entity => entity.GetForeignKeys()).Where(key => !key.IsOwnership))
             foreignKey.DeleteBehavior = DeleteBehavior.NoAction;
     }
 }

@@ -27,10 +27,10 @@ internal sealed class MailedLinks(IDbContextFactory<RegistryDbContext> databases
     {
         var wanted = loginOrEmail.Trim().ToLowerInvariant();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var user = await db.Users.SingleOrDefaultAsync(
-            user => (wanted.Contains('@') ? user.NormalizedEmail == wanted : user.NormalizedUserName == wanted)
-                && user.DisabledAt == null && user.Email != null,
-            cancellationToken);
+        var users = db.Users.Where(user => user.DisabledAt == null && user.Email != null);
+        var user = await (wanted.Contains('@', StringComparison.Ordinal)
+            ? users.SingleOrDefaultAsync(user => user.NormalizedEmail == wanted, cancellationToken)
+            : users.SingleOrDefaultAsync(user => user.NormalizedUserName == wanted, cancellationToken));
         if (user is not null && !await IsTooOftenAsync(db, user.Id, LinkPurpose.ChoosePassword, cancellationToken))
             await SendAsync(db, user, LinkPurpose.ChoosePassword, user.Email!, PasswordLife, cancellationToken);
     }

@@ -17,6 +17,10 @@ public sealed partial class WelcomePage : IDisposable
     [PersistentState]
     public string? Token { get; set; }
 
+    /// <summary>Whether there was no publish when the page was opened: one that comes before its circuit does is waited for too.</summary>
+    [PersistentState]
+    public bool? Waits { get; set; }
+
     [CascadingParameter]
     private HttpContext? Http { get; set; }
 
@@ -43,11 +47,12 @@ public sealed partial class WelcomePage : IDisposable
             Token = FirstToken.Take(Http);
 
         _published = await FirstPublish.FindAsync(_userId, _leaving.Token);
+        Waits ??= _published is null;
     }
 
     protected override void OnAfterRender(bool firstRender)
     {
-        if (firstRender && _published is null)
+        if (firstRender && Waits == true)
             _ = FollowAsync(_leaving.Token);
     }
 

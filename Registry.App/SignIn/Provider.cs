@@ -54,6 +54,7 @@ internal static partial class Provider
         // The provider answers by a redirect, so that cookies need not be sent across sites.
         oidc.ResponseMode = OpenIdConnectResponseMode.Query;
         oidc.CorrelationCookie.SameSite = oidc.NonceCookie.SameSite = SameSiteMode.Lax;
+        oidc.CorrelationCookie.SecurePolicy = oidc.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         oidc.UsePkce = true;
         oidc.CallbackPath = CallbackPath;
         oidc.RemoteSignOutPath = PathString.Empty;

@@ -10,6 +10,10 @@ public sealed partial class AccountPageTests(Databases databases, Browser browse
 {
     private const string Password = "correct horse battery";
 
+    /// <summary>Buttons go from the colours of one scheme to those of the other step by step.</summary>
+    private const string ColoursAreThere =
+        "Promise.allSettled(document.getAnimations().filter(one => one instanceof CSSTransition).map(one => one.finished))";
+
     [Fact]
     public async Task The_printed_link_leads_to_the_first_publish()
     {
@@ -103,7 +107,10 @@ public sealed partial class AccountPageTests(Databases databases, Browser browse
         await Expect(page.Locator(".account-menu summary")).ToHaveTextAsync("grace");
         await page.GotoAsync(new Uri(url, "me/settings").AbsoluteUri);
         await Expect(page.GetByText("not used yet")).ToHaveCountAsync(0);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Remove the passkey Laptop" }).ClickAsync();
+        await page.GetByLabel("Name of the passkey Laptop").FillAsync("Desk");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Rename the passkey Laptop" }).ClickAsync();
+        await Expect(page.GetByText("The passkey is renamed.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove the passkey Desk" }).ClickAsync();
         await Expect(page.GetByText("The passkey is removed.")).ToBeVisibleAsync();
     }
 
@@ -155,6 +162,7 @@ public sealed partial class AccountPageTests(Databases databases, Browser browse
         {
             await visit.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
             await visit.Page.SetViewportSizeAsync(width, 800);
+            await visit.Page.EvaluateAsync(ColoursAreThere);
             await visit.AssertAccessibleAsync();
             var content = await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
             Assert.True(content <= width, $"{visit.Page.Url} is {content} wide in a window of {width}.");
