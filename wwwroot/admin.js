@@ -2,7 +2,7 @@
 (() => {
   const Off = "registry-keys-off";
   let awaitingPlace = false;
-  const places = { j: "admin/jobs", f: "admin/failures", o: "admin", q: "admin/queues", m: "admin/monitor" };
+  const places = { j: "admin/jobs", f: "admin/failures", o: "admin", q: "admin/queues" };
 
   const isOff = () => localStorage.getItem(Off) !== null;
   const isTyping = (element) => element?.closest("input:not([type=checkbox]), select, textarea, [contenteditable]");
@@ -68,6 +68,14 @@
       default: return false;
     }
   }
+
+  // These pages follow one another without a load, and the link to the content stays that of the first one.
+  function correctSkipLink() {
+    const link = document.querySelector(".skip-link");
+    const here = `${location.href.split("#")[0]}#main`;
+    if (link && link.href !== here) link.href = here;
+  }
+  new MutationObserver(correctSkipLink).observe(document.documentElement, { subtree: true, childList: true, characterData: true });
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return;

@@ -32,7 +32,7 @@ public sealed partial class JobsPage
 
     private string Title => _query["state"] is { } state && JobWord.Named(state) is { } word ? $"{word.Word} jobs" : "Jobs";
 
-    private bool CanAct => MayAct && (_all || _selected.Count > 0);
+    private bool CanAct => MayAct && IsConnected && (_all || _selected.Count > 0);
 
     private DateTimeOffset Now => _list!.ReadAt > _snapshot!.ReadAt ? _list.ReadAt : _snapshot.ReadAt;
 

@@ -31,6 +31,9 @@ public abstract class LivePage : ComponentBase, IDisposable
     /// <summary>Its reader may act on jobs and queues.</summary>
     protected bool MayAct { get; private set; }
 
+    /// <summary>Buttons do something: not before the page is connected, nor without scripts.</summary>
+    protected bool IsConnected => RendererInfo.IsInteractive;
+
     /// <summary>Its reader.</summary>
     protected ClaimsPrincipal Who { get; private set; } = new();
 

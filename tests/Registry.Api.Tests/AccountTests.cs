@@ -243,7 +243,17 @@ public sealed partial class AccountTests(PostgresFixture postgres) : ApiTest(pos
         var directory = Path.Combine(Registry.DataDirectory, "mail");
         await Wait.UntilAsync(() => Directory.Exists(directory) && Directory.GetFiles(directory, "*.eml").Length >= number, null, "the mail");
         var mail = await File.ReadAllTextAsync(Directory.GetFiles(directory, "*.eml").Order(StringComparer.Ordinal).Last(), Cancelled);
-        return Regex.Match(mail.Replace("=\r\n", "", StringComparison.Ordinal).Replace("=\n", "", StringComparison.Ordinal), $"/{page}/\\w+").Value;
+        var link = Regex.Match(mail.Replace("=\r\n", "", StringComparison.Ordinal).Replace("=\n", "", StringComparison.Ordinal), $"/{page}/\\w+").Value;
+
+        // The job that sent the mail ends after that.
+        await Wait.UntilAsync(async () => await StatusAsync(link) != HttpStatusCode.NotFound, null, "the link to be good");
+        return link;
+    }
+
+    private async Task<HttpStatusCode> StatusAsync(string path)
+    {
+        using var response = await Http.GetAsync(path, Cancelled);
+        return response.StatusCode;
     }
 
     private static Dictionary<string, string> Fields(params (string Name, string Value)[] fields) => fields.ToDictionary(field => field.Name, field => field.Value);

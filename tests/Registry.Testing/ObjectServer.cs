@@ -20,6 +20,8 @@ public sealed class ObjectServer : IAsyncDisposable
     private const string Proxy = "proxy";
 
     private static readonly string[] Stores = ["account", "container", "object"];
+    private const int Attempts = 3;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly TemporaryDirectory _directory = new();
@@ -53,6 +55,21 @@ public sealed class ObjectServer : IAsyncDisposable
     {
         foreach (var program in (string[])["swift-ring-builder", "memcached"])
             Require(program);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await StartOnceAsync(cancellationToken);
+            }
+            catch (TimeoutException) when (attempt < Attempts)
+            {
+                // Somebody else was given one of its ports meanwhile.
+            }
+        }
+    }
+
+    private static async Task<ObjectServer> StartOnceAsync(CancellationToken cancellationToken)
+    {
         var ports = FreePorts(Stores.Length + 2);
         var (port, cache) = (ports[^1], ports[^2]);
         var server = new ObjectServer(port);
