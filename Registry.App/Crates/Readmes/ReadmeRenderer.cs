@@ -23,7 +23,7 @@ internal static class ReadmeRenderer
     private const int MaxDepth = 100;
 
     /// <summary>Elements that are never closed cost time with the square of their number.</summary>
-    private const int MaxTags = 20_000;
+    private const int MaxTags = 8_000;
 
     /// <summary>The same goes for brackets that are never closed.</summary>
     private const int MaxBrackets = 10_000;

@@ -87,17 +87,17 @@ public sealed class ReadmeRendererTests
     }
 
     [Theory]
-    [InlineData("<div>", 19_000)]
-    [InlineData("<b><p>", 9_000)]
-    [InlineData("<div title='</div>'>", 12_000)]
-    [InlineData("<table><tr><td>", 6_000)]
+    [InlineData("<div>", 7_900)]
+    [InlineData("<b><p>", 3_900)]
+    [InlineData("<div title='</div>'>", 3_900)]
+    [InlineData("<table><tr><td>", 2_600)]
     [InlineData("> ", 100_000)]
     [InlineData("- ", 100_000)]
     [InlineData("[", 200_000)]
     [InlineData("![](", 60_000)]
     [InlineData("*a **b ", 30_000)]
     [InlineData("| a ", 60_000)]
-    [InlineData("<a href=x>", 19_000)]
+    [InlineData("<a href=x>", 7_900)]
     public void A_readme_that_is_made_to_hurt_is_shown_as_it_is_or_rendered_but_soon(string piece, int times)
     {
         var clock = Stopwatch.StartNew();
