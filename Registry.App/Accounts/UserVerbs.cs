@@ -13,7 +13,7 @@ namespace Registry.App.Accounts;
 /// <summary><c>user add</c> and <c>user password</c>; the others have classes of their own.</summary>
 internal static class UserVerbs
 {
-    public static Command Command() => new("user", "Manages accounts.") 
+    public static Command Command() => new("user", "Manages accounts.")
     {
         AddCommand(), PasswordCommand(), UserRoleVerbs.RoleCommand(), UserRoleVerbs.DisableCommand(), UserRoleVerbs.EnableCommand(),
         UserListVerb.Command(), UserLimitsVerb.Command(),

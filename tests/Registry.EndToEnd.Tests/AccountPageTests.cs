@@ -89,7 +89,11 @@ public sealed partial class AccountPageTests(Databases databases, Browser browse
         {
             ["options"] = new
             {
-                protocol = "ctap2", transport = "internal", hasResidentKey = true, hasUserVerification = true, isUserVerified = true,
+                protocol = "ctap2",
+                transport = "internal",
+                hasResidentKey = true,
+                hasUserVerification = true,
+                isUserVerified = true,
                 automaticPresenceSimulation = true,
             },
         });

@@ -62,6 +62,11 @@ public sealed class MyChangesTests : PageTest
 
     private static MyChange Change(string crate, int second) => new()
     {
-        Id = crate, Kind = ChangeKind.Publish, Crate = crate, Version = "1.0.0", RequestedAt = Sample.Requested.AddSeconds(second), Done = true,
+        Id = crate,
+        Kind = ChangeKind.Publish,
+        Crate = crate,
+        Version = "1.0.0",
+        RequestedAt = Sample.Requested.AddSeconds(second),
+        Done = true,
     };
 }
