@@ -1,3 +1,6 @@
+using Registry.App.Admin.Jobs;
+using Registry.App.Admin.Overview;
+
 namespace Registry.App.Admin;
 
 /// <summary>Adds what operators see and do.</summary>

@@ -1,3 +1,4 @@
+using Registry.App.Admin.Jobs;
 using Registry.Jobs.Queue;
 
 namespace Registry.App.Admin;

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Registry.App.Admin.Jobs;
+using Registry.App.Admin.Overview;
 using Registry.Data;
 using Registry.Jobs.Index;
 using Registry.Jobs.Monitoring;

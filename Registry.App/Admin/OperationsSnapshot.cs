@@ -1,3 +1,4 @@
+using Registry.App.Admin.Jobs;
 using Registry.Data.Monitoring;
 using Registry.Jobs.Queue;
 

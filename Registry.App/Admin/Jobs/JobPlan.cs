@@ -1,6 +1,6 @@
 using Registry.Jobs.Queue;
 
-namespace Registry.App.Admin;
+namespace Registry.App.Admin.Jobs;
 
 /// <summary>What can be done to jobs.</summary>
 public enum JobAct

@@ -1,7 +1,7 @@
 using Npgsql;
 using Registry.Jobs.Queue;
 
-namespace Registry.App.Admin;
+namespace Registry.App.Admin.Overview;
 
 /// <summary>Reads what happened in the last hour and the last day.</summary>
 internal sealed class FiguresReader(NpgsqlDataSource database, JobInspector inspector)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Registry.Jobs.Queue;
 
-namespace Registry.App.Admin;
+namespace Registry.App.Admin.Jobs;
 
 /// <summary>One word of a query, such as <c>kind:update_git_index</c>.</summary>
 internal sealed record QueryToken(string Name, string Value)

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Registry.App.Errors;
 using Registry.Jobs.Queue;
 
-namespace Registry.App.Admin;
+namespace Registry.App.Admin.Jobs;
 
 /// <summary>
 /// Unfinished jobs. What is being read does not move: rows change in place and stay after their jobs have gone, and new jobs wait behind a

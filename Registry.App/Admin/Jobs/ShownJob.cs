@@ -1,4 +1,4 @@
-namespace Registry.App.Admin;
+namespace Registry.App.Admin.Jobs;
 
 /// <summary>A row that somebody reads: it stays where it is, whatever becomes of its job.</summary>
 /// <param name="Row">The job as it was last seen.</param>

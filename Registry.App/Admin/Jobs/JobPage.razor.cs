@@ -4,7 +4,7 @@ using Registry.App.Errors;
 using Registry.App.Ui;
 using Registry.Jobs.Queue;
 
-namespace Registry.App.Admin;
+namespace Registry.App.Admin.Jobs;
 
 /// <summary>All about one job, also after it is done.</summary>
 public sealed partial class JobPage

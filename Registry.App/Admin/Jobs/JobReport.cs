@@ -1,6 +1,6 @@
 using Registry.Jobs.Queue;
 
-namespace Registry.App.Admin;
+namespace Registry.App.Admin.Jobs;
 
 /// <summary>All there is to know of one job, also when it is done.</summary>
 internal sealed record JobReport

@@ -1,7 +1,7 @@
 using Registry.App.Ui;
 using Registry.Jobs.Queue;
 
-namespace Registry.App.Admin;
+namespace Registry.App.Admin.Jobs;
 
 /// <summary>A state as a person tells it apart from others. A job that waits after a failure is another thing than one that waits for its turn.</summary>
 internal sealed record JobWord(string Token, string Word, Tone Tone, JobState State, int? MinAttempts = null, int? MaxAttempts = null)

@@ -1,6 +1,6 @@
 using Registry.Jobs.Queue;
 
-namespace Registry.App.Admin;
+namespace Registry.App.Admin.Jobs;
 
 /// <summary>A job as operators see it.</summary>
 /// <param name="Job">The job.</param>

@@ -5,7 +5,7 @@ using Registry.App.Errors;
 using Registry.App.SignIn;
 using Registry.Jobs.Queue;
 
-namespace Registry.App.Admin;
+namespace Registry.App.Admin.Jobs;
 
 /// <summary>What operators do to jobs and queues. The queue records who did it.</summary>
 internal interface IJobActions
