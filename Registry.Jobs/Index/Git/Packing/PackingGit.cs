@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 
 namespace Registry.Jobs.Index.Git.Packing;
@@ -6,6 +5,9 @@ namespace Registry.Jobs.Index.Git.Packing;
 /// <summary>Runs git on the index so that those who publish do not feel it: one thread, little memory, low priority.</summary>
 internal sealed class PackingGit(string repository)
 {
+    private const string Nice = "/usr/bin/nice";
+    private const string Lowest = "-n19";
+
     private static readonly string[] Modestly = ["-c", "pack.threads=1", "-c", "pack.windowMemory=100m"];
 
     private readonly Lazy<GitExecutable> _git = new(GitExecutable.Find);
@@ -14,10 +16,9 @@ internal sealed class PackingGit(string repository)
     /// <exception cref="IOException">It failed.</exception>
     public async Task<string> RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        using var process = Process.Start(_git.Value.Command(["--git-dir", repository, .. Modestly, .. arguments]))!;
+        using var process = Process.Start(Command(arguments))!;
         try
         {
-            LowerPriority(process);
             process.StandardInput.Close();
             var errors = process.StandardError.ReadToEndAsync(cancellationToken);
             var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
@@ -34,15 +35,17 @@ internal sealed class PackingGit(string repository)
         }
     }
 
-    private static void LowerPriority(Process process)
+    /// <summary>By <c>nice</c> where it is, since git begins other processes before anybody could lower its own priority.</summary>
+    private ProcessStartInfo Command(string[] arguments)
     {
-        try
+        var start = _git.Value.Command(["--git-dir", repository, .. Modestly, .. arguments]);
+        if (File.Exists(Nice))
         {
-            process.PriorityClass = ProcessPriorityClass.BelowNormal;
+            start.ArgumentList.Insert(0, start.FileName);
+            start.ArgumentList.Insert(0, Lowest);
+            start.FileName = Nice;
         }
-        catch (Exception error) when (error is InvalidOperationException or Win32Exception)
-        {
-            // It is through already.
-        }
+
+        return start;
     }
 }
