@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Enumeration;
 
 namespace Registry.Jobs.Index.Git.Packing;
 
@@ -10,27 +11,23 @@ internal readonly record struct ObjectStore(int Loose, int Packs, long Bytes)
 {
     public static ObjectStore Of(string repository)
     {
-        var objects = new DirectoryInfo(Path.Combine(repository, "objects"));
-        var loose = objects.EnumerateDirectories("??").SelectMany(directory => directory.EnumerateFiles()).ToList();
-        var packed = objects.EnumerateDirectories("pack").SelectMany(directory => directory.EnumerateFiles()).ToList();
-        return new ObjectStore(loose.Count, packed.Count(file => file.Extension == ".pack"), loose.Concat(packed).Sum(Length));
+        var (loose, packs, bytes) = (0, 0, 0L);
+        var objects = Path.Combine(repository, "objects");
+        foreach (var (_, length) in Directory.EnumerateDirectories(objects, "??").SelectMany(Files))
+            (loose, bytes) = (loose + 1, bytes + length);
+        foreach (var (isPack, length) in Files(Path.Combine(objects, "pack")))
+            (packs, bytes) = (packs + (isPack ? 1 : 0), bytes + length);
+        return new ObjectStore(loose, packs, bytes);
     }
 
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Loose} loose objects, {Packs} packs, {Bytes / 1024.0 / 1024.0:0.0} MiB");
 
-    private static long Length(FileInfo file)
-    {
-        try
-        {
-            return file.Length;
-        }
-        catch (FileNotFoundException)
-        {
-            // A writer's temporary file, or what a repack has just replaced.
-            return 0;
-        }
-    }
+    /// <summary>
+    /// One after the other and without their names, as there may be hundreds of thousands. What a repack has replaced in the meantime has no length.
+    /// </summary>
+    private static FileSystemEnumerable<(bool IsPack, long Length)> Files(string directory) =>
+        new(directory, static (ref file) => (file.FileName.EndsWith(".pack", StringComparison.Ordinal), file.Length));
 }
 
 /// <summary>What a packing came to.</summary>
