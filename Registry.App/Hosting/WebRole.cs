@@ -78,6 +78,7 @@ internal static class WebRole
         app.UseAuthentication();
         app.UseMiddleware<PrivateRegistry>();
         app.UseMiddleware<ReadOnlyRegistry>();
+        app.UseErrorPages();
         app.UseAuthorization();
 
         var site = app.MapGroup("").WithHead();

@@ -20,8 +20,8 @@ internal static class RegistryPages
         return services;
     }
 
-    /// <summary>Maps the pages and their files, and lets people, but not programs, see errors as pages. Call it after authentication.</summary>
-    public static void MapRegistryPages(this WebApplication app)
+    /// <summary>Lets people, but not programs, see errors as pages. What answers without words, such as authorization, comes after it.</summary>
+    public static void UseErrorPages(this WebApplication app)
     {
         app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
         app.Use((context, next) =>
@@ -31,6 +31,11 @@ internal static class RegistryPages
         });
         // It leaves a bare 500, which then gets its page like any other status.
         app.UseWhen(WantsPage, pages => pages.UseExceptionHandler(fault => fault.Run(_ => Task.CompletedTask)));
+    }
+
+    /// <summary>Maps the pages and their files. Call it after authorization.</summary>
+    public static void MapRegistryPages(this WebApplication app)
+    {
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().WithHead();

@@ -98,6 +98,7 @@ public sealed class OperatorPageTests(PostgresFixture postgres, Browser browser)
             using var refused = await author.GetAsync($"/{path}", Cancelled);
             Assert.Equal("/sign-in", asked.Headers.Location?.AbsolutePath);
             Assert.Equal(System.Net.HttpStatusCode.Forbidden, refused.StatusCode);
+            Assert.Contains("Your account may not do this.", await refused.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
         }
     }
 

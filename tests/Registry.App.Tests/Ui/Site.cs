@@ -38,6 +38,7 @@ internal sealed class Site : IAsyncDisposable
         builder.Services.AddSingleton<IHomeReader>(new FakeHome());
         builder.Services.AddRegistryPages();
         var app = builder.Build();
+        app.UseErrorPages();
         app.MapRegistryPages();
         app.MapGet("/fault", string () => throw new InvalidOperationException("a fault of the test"));
         app.MapGet("/api/v1/nothing", () => Results.NotFound());
