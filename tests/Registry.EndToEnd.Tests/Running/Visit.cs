@@ -45,10 +45,16 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>No rule of accessibility is broken by what is shown now.</summary>
     public async Task AssertAccessibleAsync()
     {
+        var faults = await InaccessibleAsync();
+        Assert.True(faults.Count == 0, $"{Page.Url} at {Page.ViewportSize?.Width} pixels:\n{string.Join('\n', faults)}");
+    }
+
+    /// <summary>Where rules of accessibility are broken by what is shown now.</summary>
+    public async Task<IReadOnlyCollection<string>> InaccessibleAsync()
+    {
         var result = await Page.RunAxe(Rules);
         Assert.NotEmpty(result.Passes);
-        var faults = result.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Id} at {node.Target}: {node.Html}"));
-        Assert.True(result.Violations.Length == 0, $"{Page.Url} at {Page.ViewportSize?.Width} pixels:\n{string.Join('\n', faults)}");
+        return [.. result.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Id} at {node.Target}: {node.Html}"))];
     }
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();

@@ -1,0 +1,94 @@
+using Microsoft.Playwright;
+using static Registry.EndToEnd.Tests.Running.Visit;
+
+namespace Registry.EndToEnd.Tests.Gallery;
+
+/// <summary>Every page of the registry.</summary>
+internal static class Scenes
+{
+    public static async Task<IReadOnlyList<Scene>> OfAsync(SampleRegistry sample)
+    {
+        var job = await sample.QueryAsync<long>("SELECT id FROM background_jobs WHERE last_error IS NOT NULL ORDER BY id LIMIT 1");
+        var link = (await sample.RunAsync("user", "password", "marin")).Trim().Split('\n')[0];
+        return
+        [
+            .. Crates,
+            new("status-done", $"changes/{sample.Done}"),
+            new("status-behind", $"changes/{sample.Behind}"),
+            new("status-unknown", "changes/0000000000000000000000") { IsFault = true },
+            .. Accounts,
+            new("choose-password", new Uri(link).AbsolutePath.TrimStart('/')),
+            .. Operations,
+            new("job", $"admin/jobs/{job}", SampleRegistry.Admin)
+            {
+                First = page => Expect(page.GetByRole(AriaRole.Button, new() { Name = "Retry now" })).ToBeEnabledAsync(),
+            },
+        ];
+    }
+
+    private static IEnumerable<Scene> Crates =>
+    [
+        new("home", ""),
+        new("search", "search?q=tide"),
+        new("search-empty", "search?q=lighthouse-keeper"),
+        new("crate", "crates/tide-tables"),
+        new("crate-versions", "crates/tide-tables/versions"),
+        new("crate-dependencies", "crates/tide-tables/dependencies"),
+        new("crate-dependents", "crates/knots/dependents"),
+        new("crate-owners", "crates/tide-tables/owners", SampleRegistry.Author),
+        new("crate-version", "crates/tide-tables/0.4.1"),
+        new("crate-unknown", "crates/no-such-crate") { IsFault = true },
+    ];
+
+    private static IEnumerable<Scene> Accounts =>
+    [
+        new("sign-in", "sign-in"),
+        new("sign-in-failed", "sign-in") { First = page => SignInAsync(page, SampleRegistry.Author, "not the password") },
+        new("sign-in-code", "sign-in") { First = ToCodeAsync },
+        new("sign-in-recovery", "sign-in") { First = ToRecoveryAsync },
+        new("sign-up", "sign-up"),
+        new("forgot-password", "forgot-password"),
+        new("confirm-email", "confirm-email/unknown"),
+        new("first-run-over", "first-run/unknown"),
+        new("invitation-over", "invitations/unknown"),
+        new("me", "me", SampleRegistry.Author),
+        new("me-tokens", "me/tokens", SampleRegistry.Author),
+        new("me-settings", "me/settings", SampleRegistry.Author),
+        new("me-settings-codes", "me/settings/codes", SampleRegistry.Author),
+        new("welcome", "welcome", SampleRegistry.Author),
+        new("not-for-you", "admin", SampleRegistry.Author) { IsFault = true },
+        new("not-found", "nothing/here") { IsFault = true },
+    ];
+
+    private static IEnumerable<Scene> Operations =>
+    [
+        new("overview", "admin", SampleRegistry.Admin) { First = UntilLiveAsync },
+        new("jobs", "admin/jobs", SampleRegistry.Admin) { First = UntilLiveAsync },
+        new("jobs-none", "admin/jobs?q=state:stopped", SampleRegistry.Admin) { First = UntilLiveAsync },
+        new("failures", "admin/failures", SampleRegistry.Admin) { First = UntilLiveAsync },
+        new("queues", "admin/queues", SampleRegistry.Admin) { First = UntilLiveAsync },
+    ];
+
+    public static async Task SignInAsync(IPage page, string login, string password)
+    {
+        await page.GetByLabel("Login").FillAsync(login);
+        await page.GetByLabel("Password").FillAsync(password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+    }
+
+    private static async Task ToCodeAsync(IPage page)
+    {
+        await SignInAsync(page, SampleRegistry.Careful, SampleRegistry.Password);
+        await page.WaitForURLAsync("**/sign-in/code*");
+    }
+
+    private static async Task ToRecoveryAsync(IPage page)
+    {
+        await ToCodeAsync(page);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Use a recovery code" }).ClickAsync();
+        await page.WaitForURLAsync("**/sign-in/recovery*");
+    }
+
+    private static Task UntilLiveAsync(IPage page) =>
+        Expect(page.Locator(".ops-title .chip", new() { HasText = "Live" })).ToBeVisibleAsync();
+}
