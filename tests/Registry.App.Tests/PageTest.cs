@@ -1,4 +1,5 @@
 using Bunit;
+using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -17,7 +18,8 @@ public abstract class PageTest : BunitContext
 {
     static PageTest() => DefaultWaitTimeout = TimeSpan.FromSeconds(10);
 
-    protected PageTest()
+    /// <param name="more">Adds what else the pages need.</param>
+    protected PageTest(Action<IServiceCollection>? more = null)
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
@@ -26,8 +28,15 @@ public abstract class PageTest : BunitContext
         Services.AddSingleton(new PublicUrl(() => new("https://crates.example.org/")));
         Services.AddSingleton<IHomeReader>(Home);
         Services.AddSingleton(Options.Create(new RegistryOptions()));
+        more?.Invoke(Services);
+        Authorization = AddAuthorization();
+
+        // Comes last: from here on no services can be added.
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
+
+    /// <summary>Who reads the page; a stranger unless the test says otherwise.</summary>
+    internal BunitAuthorizationContext Authorization { get; }
 
     internal FakeFeed Feed { get; } = new();
 
