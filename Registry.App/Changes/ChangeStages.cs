@@ -105,6 +105,7 @@ internal static class ChangeStages
             NextAttemptAt = !running && job.IsDelayed ? job.RunAt : null,
             Position = job.Position,
             Worker = job.Worker,
+            JobId = job.Id,
         };
     }
 

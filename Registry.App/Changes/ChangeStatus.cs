@@ -107,6 +107,10 @@ public sealed record StageStatus
     [PageOnly]
     public string? Worker { get; init; }
 
+    /// <summary>The unfinished job that it waits for.</summary>
+    [PageOnly]
+    public long? JobId { get; init; }
+
     /// <summary>What keeps it waiting until the operators do something; null when it goes on by itself.</summary>
     [PageOnly]
     public Hold? Hold { get; init; }
