@@ -94,7 +94,9 @@ internal sealed class ApiTokenAuthentication(
             return null;
         await use.RecordAsync(db, found.Id, found.LastUsedAt, Context.RequestAborted);
         Context.Features.Set(found.Caller);
-        return found.Caller.ToPrincipal(Name);
+
+        // A token reaches what its user may do by the API, and not the pages, which are for people.
+        return found.Caller.ToPrincipal(Name, withRoles: Request.Path.StartsWithSegments("/api"));
     }
 
     private async Task<ClaimsPrincipal?> FindServiceAsync(byte[] hash)

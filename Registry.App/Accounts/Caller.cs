@@ -65,6 +65,14 @@ internal sealed record Caller(long UserId, string Login, Role Role, long? TokenI
             throw new RefusedException(StatusCodes.Status403Forbidden, "this takes a token without limits; this one is limited to scopes or crates");
     }
 
+    /// <exception cref="RefusedException">The caller's role does not reach that far, or the token may do only some things.</exception>
+    public void Require(Role role)
+    {
+        if (Role < role)
+            throw new RefusedException(StatusCodes.Status403Forbidden, $"this takes the role {role.ToString().ToLowerInvariant()}");
+        RequireUnlimited();
+    }
+
     /// <exception cref="RefusedException">The caller is no admin, or the token may do only some things.</exception>
     public void RequireAdmin()
     {
@@ -73,8 +81,15 @@ internal sealed record Caller(long UserId, string Login, Role Role, long? TokenI
         RequireUnlimited();
     }
 
-    public ClaimsPrincipal ToPrincipal(string scheme) => new(new ClaimsIdentity(
-        [new(ClaimTypes.NameIdentifier, UserId.ToString(CultureInfo.InvariantCulture)), new(ClaimTypes.Name, Login)], scheme));
+    /// <param name="scheme">By what the caller was authenticated.</param>
+    /// <param name="withRoles">Whether it has the user's role, and those below; never so when the token was made for less than its user may.</param>
+    public ClaimsPrincipal ToPrincipal(string scheme, bool withRoles) => new(new ClaimsIdentity(
+        [
+            new(ClaimTypes.NameIdentifier, UserId.ToString(CultureInfo.InvariantCulture)), new(ClaimTypes.Name, Login),
+            .. Enum.GetValues<Role>().Where(role => withRoles && role <= Role && Scopes.Length == 0 && CratePatterns.Length == 0)
+                .Select(role => new Claim(ClaimTypes.Role, role.ToString())),
+        ],
+        scheme));
 
     private void RequireCrate(string crateName)
     {

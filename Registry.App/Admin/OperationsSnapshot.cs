@@ -38,6 +38,10 @@ public sealed record OperationsSnapshot
     public TimeSpan? OldestWaiting =>
         Queues.Where(queue => queue.PausedAt is null).Min(queue => queue.OldestUnfinishedAt) is { } oldest ? ReadAt - oldest : null;
 
+    /// <summary>What a session of a worker runs; null when it is idle, or it is not among <see cref="Running"/>.</summary>
+    public JobRow? RunningOn(WorkerDetails worker) =>
+        Running.FirstOrDefault(row => row.Job.Worker == $"{worker.Worker}/{worker.Queue}" && row.Job.RunningSince == worker.RunningSince);
+
     /// <summary>Queues in which jobs are due and nobody is there to run them.</summary>
     public IEnumerable<QueueDetails> Deserted => Queues.Where(queue => queue is { Workers: 0, Ready: > 0, PausedAt: null });
 

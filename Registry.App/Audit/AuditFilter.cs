@@ -9,6 +9,9 @@ internal sealed record AuditFilter
     /// <summary>What it was done to, in any spelling.</summary>
     public string? Crate { get; init; }
 
+    /// <summary>What was done, as <see cref="AuditLine.Action"/> has it.</summary>
+    public string? Action { get; init; }
+
     /// <summary>Not before.</summary>
     public DateTimeOffset? Since { get; init; }
 }

@@ -16,25 +16,29 @@ internal sealed record AuditPage(IReadOnlyList<AuditLine> Lines, AuditCursor? Ne
 /// </summary>
 internal sealed class AuditReader(NpgsqlDataSource database)
 {
-    /// <summary>Entries of the queue count downwards, so that no two have the same number. Only the command line does anything to jobs.</summary>
+    /// <summary>Entries of the queue count downwards, so that no two have the same number. Who acts from the command line is an account of a machine, which
+    /// has an <c>@</c> in it as no login has.</summary>
     private const string Page = """
         SELECT ord, at, actor, actor_id, token_name, token_id, source, action, crate, version, details::text
         FROM (
             SELECT id AS ord, at, actor, actor_id, token_name, token_id, source, action, crate, version, details FROM audit_log
             UNION ALL
-            SELECT -action.id, action.at, action.actor, NULL, NULL, NULL, 'cli',
+            SELECT -action.id, action.at, action.actor, account.id, NULL, NULL,
+                CASE WHEN position('@' IN action.actor) > 0 THEN 'cli' ELSE 'http' END,
                 CASE WHEN action.job_id IS NULL THEN action.action || '_queue' ELSE action.action || '_job' END, crate.name, NULL,
                 jsonb_strip_nulls(jsonb_build_object(
                     'queue', action.queue, 'job', action.job_id::text, 'kind', action.kind, 'key', action.key, 'reason', action.reason))
             FROM background_job_actions AS action
             LEFT JOIN crates AS crate ON action.key = 'crate:' || crate.id
+            LEFT JOIN users AS account ON account.canonical_login = lower(action.actor)
         ) AS entry
         WHERE ($1 IS NULL OR lower(actor) = lower($1))
             AND ($2 IS NULL OR lower(replace(crate, '-', '_')) = $2)
             AND ($3 IS NULL OR at >= $3)
             AND ($4 IS NULL OR (at, ord) < ($4, $5))
+            AND ($6 IS NULL OR action = $6)
         ORDER BY at DESC, ord DESC
-        LIMIT $6
+        LIMIT $7
         """;
 
     /// <param name="filter">Which entries.</param>
@@ -49,6 +53,7 @@ internal sealed class AuditReader(NpgsqlDataSource database)
         Add(command, NpgsqlDbType.TimestampTz, filter.Since?.ToUniversalTime());
         Add(command, NpgsqlDbType.TimestampTz, after?.At);
         Add(command, NpgsqlDbType.Bigint, after?.Order);
+        Add(command, NpgsqlDbType.Text, filter.Action);
         Add(command, NpgsqlDbType.Integer, count + 1);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var lines = new List<AuditLine>();

@@ -14,10 +14,11 @@ internal static class AuditVerb
     {
         var user = new Option<string?>("--user") { Description = "Done by this user, or account of a machine." };
         var crate = new Option<string?>("--crate") { Description = "Done to this crate." };
+        var action = new Option<string?>("--action") { Description = "Where this was done, such as yank or set_role." };
         var since = new Option<string?>("--since") { Description = "Not longer ago than this, such as 12h, 7d or 4w." };
         var limit = new Option<int>("--limit") { Description = "At most so many, the newest first.", DefaultValueFactory = _ => 1000 };
         var json = new Option<bool>("--json") { Description = "Prints a JSON array." };
-        var command = new Command("audit", "Prints who did what, the newest first.") { user, crate, since, limit, json };
+        var command = new Command("audit", "Prints who did what, the newest first.") { user, crate, action, since, limit, json };
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -25,6 +26,7 @@ internal static class AuditVerb
             {
                 User = parsed.GetValue(user),
                 Crate = parsed.GetValue(crate),
+                Action = parsed.GetValue(action),
                 Since = parsed.GetValue(since) is { } ago ? TimeProvider.System.GetUtcNow() - Spans.Parse(ago, "--since") : null,
             };
             await using var database = await HostVerbs.OpenAsync(parsed, cancellationToken);

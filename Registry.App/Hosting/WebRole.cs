@@ -94,7 +94,9 @@ internal static class WebRole
         api.MapDownloadCounts();
         api.MapChanges();
         site.MapCrateLimits();
-        site.MapGroup("/api/admin").MapAudit();
+        var admin = site.MapGroup("/api/admin").WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
+        admin.MapAudit();
+        admin.MapOperations();
         site.MapSparseIndex();
         site.MapGitIndex();
         app.MapHub<ChangeHub>("/hubs/changes");

@@ -17,7 +17,7 @@ internal static class JobListing
     };
 
     public static Task WriteJsonAsync(IEnumerable<JobDetails> jobs, TextWriter output) =>
-        output.WriteLineAsync(JsonSerializer.Serialize(jobs.Select(Listed.From), Json));
+        output.WriteLineAsync(JsonSerializer.Serialize(jobs.Select(job => ListedJob.From(job)), Json));
 
     public static async Task WriteTableAsync(IReadOnlyCollection<JobDetails> jobs, TextWriter output)
     {
@@ -32,7 +32,7 @@ internal static class JobListing
             ["ID", "KIND", "QUEUE", "STATE", "KEY", "ATTEMPTS", "CREATED", "NEXT TRY", "LAST ERROR"],
             .. jobs.Select(job => (string[])
             [
-                job.Id.ToString(CultureInfo.InvariantCulture), job.Kind, job.Queue, NameOf(job.State), job.Key ?? "-",
+                job.Id.ToString(CultureInfo.InvariantCulture), job.Kind, job.Queue, ListedJob.NameOf(job.State), job.Key ?? "-",
                 job.Attempts.ToString(CultureInfo.InvariantCulture), Time(job.CreatedAt), job.IsDelayed ? Time(job.RunAt) : "-",
                 OneLine(job.LastError ?? "-"),
             ]),
@@ -42,22 +42,11 @@ internal static class JobListing
             await output.WriteLineAsync(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
     }
 
-    private static string NameOf(JobState state) => state.ToString().ToLowerInvariant();
-
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     private static string OneLine(string text)
     {
         var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return line.Length > ErrorWidth ? line[..ErrorWidth] + "…" : line;
-    }
-
-    private sealed record Listed(
-        long Id, string Kind, string Queue, string State, short Priority, string? Key, int Attempts, DateTimeOffset CreatedAt,
-        DateTimeOffset RunAt, DateTimeOffset? RunningSince, string? Worker, string? LastError)
-    {
-        public static Listed From(JobDetails job) => new(
-            job.Id, job.Kind, job.Queue, NameOf(job.State), job.Priority, job.Key, job.Attempts, job.CreatedAt, job.RunAt, job.RunningSince,
-            job.Worker, job.LastError);
     }
 }

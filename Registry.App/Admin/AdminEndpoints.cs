@@ -1,0 +1,17 @@
+using Registry.App.Admin.Jobs;
+using Registry.App.Admin.Overview;
+using Registry.App.Admin.Queues;
+
+namespace Registry.App.Admin;
+
+/// <summary>What the pages of operators show and do, for programs.</summary>
+internal static class AdminEndpoints
+{
+    public static void MapOperations(this IEndpointRouteBuilder admin)
+    {
+        admin.MapOverview();
+        admin.MapJobs();
+        admin.MapJobActs();
+        admin.MapQueues();
+    }
+}
