@@ -60,6 +60,13 @@ internal sealed class MailedLinks(IDbContextFactory<RegistryDbContext> databases
         return null;
     }
 
+    /// <summary>Mails a link to choose a password that an admin wants the user to have: in the transaction of <paramref name="db"/>, once it is committed.</summary>
+    public async Task SendPasswordLinkAsync(RegistryDbContext db, User user, AuditActor actor, CancellationToken cancellationToken)
+    {
+        db.AuditLog.Add(actor.Does(AuditActions.MakePasswordLink, time.GetUtcNow(), null, null, ("user", user.Login), ("by", "mail")));
+        await AddAsync(db, user, LinkPurpose.ChoosePassword, user.Email!, SignUpLife, cancellationToken);
+    }
+
     /// <summary>The address that a link confirms; null when the link is not good.</summary>
     public async Task<string?> FindConfirmationAsync(string secret, CancellationToken cancellationToken)
     {
@@ -126,12 +133,18 @@ internal sealed class MailedLinks(IDbContextFactory<RegistryDbContext> databases
         RegistryDbContext db, IDbContextTransaction transaction, User user, LinkPurpose purpose, string email, TimeSpan life,
         CancellationToken cancellationToken)
     {
+        await AddAsync(db, user, purpose, email, life, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        queue.Wake(MailJobs.MailLink);
+    }
+
+    private async Task AddAsync(
+        RegistryDbContext db, User user, LinkPurpose purpose, string email, TimeSpan life, CancellationToken cancellationToken)
+    {
         var now = time.GetUtcNow();
         var link = new OneTimeLink { Purpose = purpose, User = user, Email = email, CreatedAt = now, ExpiresAt = now + life };
         db.OneTimeLinks.Add(link);
         await db.SaveChangesAsync(cancellationToken);
-        await queue.EnqueueAsync(transaction.GetDbTransaction(), MailJobs.MailLink, new MailLink(link.Id), cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        queue.Wake(MailJobs.MailLink);
+        await queue.EnqueueAsync(db.Database.CurrentTransaction!.GetDbTransaction(), MailJobs.MailLink, new MailLink(link.Id), cancellationToken);
     }
 }

@@ -18,9 +18,10 @@ internal sealed class PasswordLinks(IDbContextFactory<RegistryDbContext> databas
 
     private static IQueryable<OneTimeLink> Of(RegistryDbContext db) => db.OneTimeLinks.Where(link => link.Purpose == LinkPurpose.ChoosePassword);
 
-    /// <summary>Makes a link for whoever is at the command line, in the place of all that the user had.</summary>
+    /// <summary>Makes a link for whoever manages accounts to pass on, in the place of all that the user had.</summary>
     /// <returns>The secret in it, once the changes are saved.</returns>
-    public static async Task<string> AddAsync(RegistryDbContext db, User user, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<string> AddAsync(
+        RegistryDbContext db, User user, AuditActor actor, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await ExpireAsync(db, user, now, cancellationToken);
         var secret = TokenSecret.NewSecret();
@@ -32,7 +33,7 @@ internal sealed class PasswordLinks(IDbContextFactory<RegistryDbContext> databas
             CreatedAt = now,
             ExpiresAt = now + Life,
         });
-        db.AuditLog.Add(AuditActor.CommandLine.Does(AuditActions.MakePasswordLink, now, null, null, ("user", user.Login)));
+        db.AuditLog.Add(actor.Does(AuditActions.MakePasswordLink, now, null, null, ("user", user.Login)));
         return secret;
     }
 

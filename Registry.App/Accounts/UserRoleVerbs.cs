@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Microsoft.EntityFrameworkCore;
 using Registry.App.Cli;
+using Registry.App.Errors;
 using Registry.App.Hosting;
+using Registry.App.Ui;
 using Registry.Data;
 using Registry.Data.Accounts;
 using Registry.Data.Audit;
@@ -19,12 +20,11 @@ internal static class UserRoleVerbs
         var role = new Argument<string>("ROLE") { Description = $"One of {string.Join(", ", Roles)}." };
         role.AcceptOnlyFromAmong(Roles);
         var command = new Command("role", "Says what a user may do in the registry as a whole.") { login, role };
-        return Set(command, login, (db, user, parsed, now, _) =>
+        return Set(command, login, async (db, user, parsed, now, cancellationToken) =>
         {
             var wanted = Enum.Parse<Role>(parsed.GetRequiredValue(role), ignoreCase: true);
-            user.Role = wanted;
-            db.AuditLog.Add(AuditActor.CommandLine.Does(AuditActions.SetRole, now, null, null, ("user", user.Login), ("role", wanted.ToString())));
-            return Task.FromResult($"{user.Login} has the role {wanted.ToString().ToLowerInvariant()} now.");
+            await db.SetRoleAsync(user, wanted, AuditActor.CommandLine, now, cancellationToken);
+            return $"{user.Login} has the role {wanted.ToString().ToLowerInvariant()} now.";
         });
     }
 
@@ -34,10 +34,7 @@ internal static class UserRoleVerbs
         var command = new Command("disable", "Ends a user's sessions, and refuses their password and tokens until `user enable`.") { login };
         return Set(command, login, async (db, user, _, now, cancellationToken) =>
         {
-            user.DisabledAt ??= now;
-            user.SecurityStamp = Guid.NewGuid().ToString("N");
-            await db.Sessions.Where(session => session.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);
-            db.AuditLog.Add(AuditActor.CommandLine.Does(AuditActions.DisableUser, now, null, null, ("user", user.Login)));
+            await db.DisableAsync(user, AuditActor.CommandLine, now, cancellationToken);
             return $"{user.Login} is disabled. What they published stays.";
         });
     }
@@ -48,8 +45,7 @@ internal static class UserRoleVerbs
         var command = new Command("enable", "Lets a disabled user sign in again, and use the tokens they had.") { login };
         return Set(command, login, (db, user, _, now, _) =>
         {
-            user.DisabledAt = null;
-            db.AuditLog.Add(AuditActor.CommandLine.Does(AuditActions.EnableUser, now, null, null, ("user", user.Login)));
+            db.Enable(user, AuditActor.CommandLine, now);
             return Task.FromResult($"{user.Login} is enabled.");
         });
     }
@@ -69,12 +65,24 @@ internal static class UserRoleVerbs
             await using var db = database.CreateContext();
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             var user = await UserVerbs.FindAsync(db, parsed.GetRequiredValue(login), cancellationToken);
-            var words = await change(db, user, parsed, TimeProvider.System.GetUtcNow(), cancellationToken);
+            var words = await ChangedAsync(change(db, user, parsed, TimeProvider.System.GetUtcNow(), cancellationToken));
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             await Console.Error.WriteLineAsync(words);
             return 0;
         });
         return command;
+    }
+
+    private static async Task<string> ChangedAsync(Task<string> change)
+    {
+        try
+        {
+            return await change;
+        }
+        catch (RefusedException refused)
+        {
+            throw new CommandException(Words.Sentence(refused.Message));
+        }
     }
 }

@@ -97,7 +97,7 @@ internal static class UserVerbs
         var now = TimeProvider.System.GetUtcNow();
         string? secret = null;
         if (password is null)
-            secret = await PasswordLinks.AddAsync(db, user, now, cancellationToken);
+            secret = await PasswordLinks.AddAsync(db, user, AuditActor.CommandLine, now, cancellationToken);
         else
             await PasswordLinks.SetPasswordAsync(db, user, password, AuditActor.CommandLine, now, cancellationToken);
         await SaveAsync(db, user, cancellationToken);

@@ -1,6 +1,7 @@
 using Registry.App.Admin.Jobs;
 using Registry.App.Admin.Overview;
 using Registry.App.Admin.Queues;
+using Registry.App.Admin.Users;
 
 namespace Registry.App.Admin;
 
@@ -13,5 +14,7 @@ internal static class AdminEndpoints
         admin.MapJobs();
         admin.MapJobActs();
         admin.MapQueues();
+        admin.MapUsers();
+        admin.MapUserLimits();
     }
 }

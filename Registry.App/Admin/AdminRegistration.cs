@@ -1,5 +1,6 @@
 using Registry.App.Admin.Jobs;
 using Registry.App.Admin.Overview;
+using Registry.App.Admin.Users;
 
 namespace Registry.App.Admin;
 
@@ -12,5 +13,7 @@ internal static class AdminRegistration
         services.AddSingleton<Operations>();
         services.AddSingleton<IOperations>(provider => provider.GetRequiredService<Operations>());
         services.AddSingleton<IJobActions, JobActions>();
+        services.AddSingleton<UserReader>();
+        services.AddSingleton<UserDesk>();
     }
 }

@@ -15,10 +15,11 @@ namespace Registry.App.Audit;
 /// <param name="Crate">To which crate.</param>
 /// <param name="Version">To which version.</param>
 /// <param name="Details">What else is to be known.</param>
-internal sealed record AuditLine(
+public sealed record AuditLine(
     string Id, DateTimeOffset At, string Actor, long? ActorId, string? Token, long? TokenId, string Source, string Action, string? Crate,
     string? Version, IReadOnlyDictionary<string, string> Details)
 {
+    /// <summary>How it is written as data.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Microsoft.EntityFrameworkCore;
 using Registry.App.Accounts;
 using Registry.App.Cli;
 using Registry.App.Hosting;
@@ -65,31 +64,16 @@ internal static class UserLimitsVerb
         return burst >= 0 ? true : throw new SettingException($"--burst is {burst}; give a number, or 0 for no limit.");
     }
 
-    /// <summary>The bucket is filled anew: somebody who asks for more wants to go on now.</summary>
     private static async Task ChangeAsync(RegistryDbContext db, User user, ParseResult parsed, CancellationToken cancellationToken)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var action = parsed.GetValue(Action);
+        var order = parsed.GetValue(Clear)
+            ? null
+            : new UserLimitOrder(
+                parsed.GetValue(Burst)!.Value, parsed.GetValue(Rate) is { } rate ? RateOf(rate) : null,
+                parsed.GetValue(Until) is { } until ? MomentOf(until, now) : null);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await db.RateLimitOverrides.Where(known => known.UserId == user.Id && (action == null || known.Action == action)).ExecuteDeleteAsync(cancellationToken);
-        await db.RateLimitBuckets.Where(bucket => bucket.UserId == user.Id && (action == null || bucket.Action == action)).ExecuteDeleteAsync(cancellationToken);
-        if (!parsed.GetValue(Clear))
-        {
-            db.RateLimitOverrides.Add(new RateLimitOverride
-            {
-                UserId = user.Id,
-                Action = action!,
-                Burst = parsed.GetValue(Burst)!.Value,
-                SecondsPerToken = parsed.GetValue(Rate) is { } rate ? RateOf(rate).TotalSeconds : null,
-                ExpiresAt = parsed.GetValue(Until) is { } until ? MomentOf(until, now) : null,
-                CreatedAt = now,
-            });
-        }
-
-        db.AuditLog.Add(AuditActor.CommandLine.Does(
-            AuditActions.SetRateLimits, now, null, null, ("user", user.Login), ("action", action ?? "all"),
-            ("burst", parsed.GetValue(Burst)?.ToString(CultureInfo.InvariantCulture) ?? "as for all"), ("rate", parsed.GetValue(Rate)),
-            ("until", parsed.GetValue(Until))));
+        await UserLimits.ChangeAsync(db, user, parsed.GetValue(Action), order, AuditActor.CommandLine, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
@@ -98,32 +82,17 @@ internal static class UserLimitsVerb
     {
         var options = new RateLimitOptions();
         RegistryConfiguration.Load(settings).GetSection(RateLimitOptions.Section).Bind(options);
-        var now = TimeProvider.System.GetUtcNow();
-        var own = await db.RateLimitOverrides.AsNoTracking().Where(known => known.UserId == user.Id && (known.ExpiresAt == null || known.ExpiresAt > now))
-            .ToDictionaryAsync(known => known.Action, cancellationToken);
         await Console.Error.WriteLineAsync("ACTION\tBURST\tRATE\tUNTIL");
-        foreach (var action in RateLimitAction.All)
+        foreach (var limit in await UserLimits.ReadAsync(db, user.Id, options, TimeProvider.System.GetUtcNow(), cancellationToken))
         {
-            var limit = action.Setting(options);
-            var known = own.GetValueOrDefault(action.Name);
-            var burst = limit.Burst == 0 ? 0 : known?.Burst ?? limit.Burst;
-            var rate = known?.SecondsPerToken is { } seconds ? TimeSpan.FromSeconds(seconds) : limit.Rate;
-            var until = known is null ? "for everybody" : known.ExpiresAt?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "for ever";
-            Console.WriteLine(burst == 0 ? $"{action.Name}\tno limit\t\t{until}" : $"{action.Name}\t{burst}\t{rate:c}\t{until}");
+            var until = !limit.IsOwn ? "for everybody" : limit.Until?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "for ever";
+            Console.WriteLine(limit.Burst == 0 ? $"{limit.Action}\tno limit\t\t{until}" : $"{limit.Action}\t{limit.Burst}\t{limit.Rate:c}\t{until}");
         }
     }
 
-    private static TimeSpan RateOf(string text) => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var rate) && rate > TimeSpan.Zero
-        ? rate
-        : throw new SettingException($"--rate is `{text}`; give a time such as 00:01:00.");
+    private static TimeSpan RateOf(string text) =>
+        UserLimitOrder.RateOf(text) ?? throw new SettingException($"--rate is `{text}`; give a time such as 00:01:00.");
 
-    private static DateTimeOffset MomentOf(string text, DateTimeOffset now)
-    {
-        if (Lifetime.TryParse(text, out var life))
-            return now + life;
-        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var moment) && moment > now
-            ? moment
-            : throw new SettingException($"--until is `{text}`; give a time to come such as 2026-12-31T18:00Z, or from now on such as 30d.");
-    }
+    private static DateTimeOffset MomentOf(string text, DateTimeOffset now) => UserLimitOrder.MomentOf(text, now)
+        ?? throw new SettingException($"--until is `{text}`; give a time to come such as 2026-12-31T18:00Z, or from now on such as 30d.");
 }

@@ -48,15 +48,24 @@ internal sealed class TokenBook(IDbContextFactory<RegistryDbContext> databases, 
     {
         var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var user = await db.Users.SingleAsync(user => user.Id == caller.UserId, cancellationToken);
+        var name = await RevokeAsync(db, user, id, caller.Actor, now, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        return name;
+    }
+
+    /// <summary>The same for anybody's, once the changes are saved.</summary>
+    public static async Task<string?> RevokeAsync(
+        RegistryDbContext db, User user, long id, AuditActor actor, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         var token = await db.Tokens.SingleOrDefaultAsync(
-            token => token.Id == id && token.UserId == caller.UserId && token.RevokedAt == null, cancellationToken);
+            token => token.Id == id && token.UserId == user.Id && token.RevokedAt == null, cancellationToken);
         if (token is null)
             return null;
         token.RevokedAt = now;
-        db.AuditLog.Add(caller.Actor.Does(
-            AuditActions.RevokeToken, now, null, null, ("user", caller.Login), ("token", token.Name),
+        db.AuditLog.Add(actor.Does(
+            AuditActions.RevokeToken, now, null, null, ("user", user.Login), ("token", token.Name),
             ("token_id", token.Id.ToString(CultureInfo.InvariantCulture))));
-        await db.SaveChangesAsync(cancellationToken);
         return token.Name;
     }
 

@@ -17,11 +17,16 @@ internal static class TokenWords
     ];
 
     /// <summary>"It may publish new versions and yank and unyank versions of tide-*, until 1 March 2027."</summary>
-    public static string Sentence(IReadOnlyCollection<string> scopes, IReadOnlyList<string> patterns, DateTimeOffset? expiresAt)
+    /// <param name="scopes">What it may do; none for everything.</param>
+    /// <param name="patterns">To which crates; none for all.</param>
+    /// <param name="expiresAt">Until when.</param>
+    /// <param name="login">Whose it is, where somebody else reads it.</param>
+    public static string Sentence(
+        IReadOnlyCollection<string> scopes, IReadOnlyList<string> patterns, DateTimeOffset? expiresAt, string? login = null)
     {
-        var deeds = scopes.Count == 0 ? ["do everything you may"] : Scopes.Where(scope => scopes.Contains(scope.Scope)).Select(scope => scope.Words).ToArray();
+        var deeds = scopes.Count == 0 ? [$"do everything {login ?? "you"} may"] : Scopes.Where(scope => scopes.Contains(scope.Scope)).Select(scope => scope.Words).ToArray();
         var crates = patterns.Count == 0 || patterns.Contains("*") ? "" : $"{(scopes.Count == 0 ? ", but only to" : " of")} {List(patterns)}";
-        var end = expiresAt is { } until ? $"until {until.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}" : "until you revoke it";
+        var end = expiresAt is { } until ? $"until {until.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}" : login is null ? "until you revoke it" : "until it is revoked";
         return $"It may {List(deeds)}{crates}, {end}.";
     }
 

@@ -72,10 +72,13 @@ public static class AuditActions
     /// <summary>A disabled account was enabled again.</summary>
     public const string EnableUser = "enable_user";
 
+    /// <summary>An account that had to wait after too many wrong passwords does not any more.</summary>
+    public const string UnlockUser = "unlock_user";
+
     /// <summary>A mail address was confirmed, and is that of the account from then on.</summary>
     public const string ConfirmEmail = "confirm_email";
 
-    /// <summary>A session was ended by its user.</summary>
+    /// <summary>Sessions were ended, by their user or an admin.</summary>
     public const string EndSession = "end_session";
 
     /// <summary>Signing in asks for a code from then on.</summary>

@@ -178,7 +178,7 @@ public sealed class OperatorPageTests(PostgresFixture postgres, Browser browser)
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Retry 1 job" }).ClickAsync();
         await Expect(visit.Page.Locator("p.note", new() { HasText = "It is tried now." })).ToBeVisibleAsync();
         await Expect(visit.Page.GetByText("had it tried at once")).ToBeVisibleAsync();
-        await InspectAsync(visit);
+        await visit.InspectAsync();
     }
 
     [Fact]
@@ -190,7 +190,7 @@ public sealed class OperatorPageTests(PostgresFixture postgres, Browser browser)
         await visit.Page.GetByLabel("Why? Authors see it.").FillAsync("the git host moves");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Pause git" }).ClickAsync();
         await Expect(visit.Page.GetByText("git is paused.").First).ToBeVisibleAsync();
-        await InspectAsync(visit);
+        await visit.InspectAsync();
 
         await visit.Page.GotoAsync(new Uri(_registry.Url, "admin/jobs").AbsoluteUri);
         await Expect(visit.Page.GetByText("is paused by operator: the git host moves")).ToBeVisibleAsync();
@@ -215,7 +215,7 @@ public sealed class OperatorPageTests(PostgresFixture postgres, Browser browser)
                 await visit.Page.SetViewportSizeAsync(1280, 860);
                 await visit.Page.GotoAsync(new Uri(_registry.Url, path).AbsoluteUri);
                 await UntilLiveAsync(visit);
-                await InspectAsync(visit);
+                await visit.InspectAsync();
             }
 
             Assert.Empty(visit.Errors);
@@ -223,21 +223,6 @@ public sealed class OperatorPageTests(PostgresFixture postgres, Browser browser)
     }
 
     private static Task UntilLiveAsync(Visit visit) => Expect(visit.Page.Locator(".ops-title .chip", new() { HasText = "Live" })).ToBeVisibleAsync();
-
-    private static async Task InspectAsync(Visit visit)
-    {
-        await visit.AssertAccessibleAsync();
-        foreach (var width in new[] { 320, 640 })
-        {
-            await visit.Page.SetViewportSizeAsync(width, 844);
-            var content = await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
-            Assert.True(content <= width, $"{visit.Page.Url} is {content} wide in a window of {width}.");
-            if (Environment.GetEnvironmentVariable("SHOTS") is { } more)
-                await visit.Page.ScreenshotAsync(new() { Path = $"{more}/{visit.Page.Url.Split("admin")[1].Replace('/', '-').Replace('?', '-')}-{width}.png" });
-        }
-
-        await visit.AssertAccessibleAsync();
-    }
 
     private async Task<Visit> OpenAsync(string login, string path, ColorScheme scheme = ColorScheme.Light)
     {

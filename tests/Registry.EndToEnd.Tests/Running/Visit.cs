@@ -57,6 +57,20 @@ internal sealed class Visit : IAsyncDisposable
         return [.. result.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Id} at {node.Target}: {node.Html}"))];
     }
 
+    /// <summary>What is shown now is accessible, as it is and on a phone, where nothing but tables in a frame of their own is wider than the screen.</summary>
+    public async Task InspectAsync()
+    {
+        await AssertAccessibleAsync();
+        foreach (var width in new[] { 320, 640 })
+        {
+            await Page.SetViewportSizeAsync(width, 844);
+            var content = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+            Assert.True(content <= width, $"{Page.Url} is {content} wide in a window of {width}.");
+        }
+
+        await AssertAccessibleAsync();
+    }
+
     public ValueTask DisposeAsync() => _context.DisposeAsync();
 
     private void Keep(bool isError, string text)
