@@ -8,6 +8,7 @@ using Registry.Jobs.Index.Git.Remotes;
 using Registry.Jobs.Index.Git.Squashing;
 using Registry.Jobs.Index.Repair;
 using Registry.Jobs.Index.Sparse;
+using Registry.Jobs.Index.Upkeep;
 using Registry.Jobs.Mail;
 using Registry.Jobs.Monitoring.Paging;
 using Registry.Jobs.Queue;
@@ -25,11 +26,14 @@ internal static class RegistryJobsRegistration
         queue.Services.AddTransient<ServiceTokenHandler>();
         queue.Services.AddHttpClient<PublicRegistryClient>(http => http.DefaultRequestHeaders.Add("User-Agent", PublicRegistryClient.UserAgent))
             .AddHttpMessageHandler<ServiceTokenHandler>();
+        queue.Services.AddSingleton<UpkeepRuns>();
         return queue
             .AddHandler<CrateJob, UpdateSparseIndexHandler>(IndexJobs.UpdateSparseIndex)
             .AddHandler<CrateJob, UpdateGitIndexHandler>(IndexJobs.UpdateGitIndex)
             .AddHandler<PackGitIndex, PackGitIndexHandler>(IndexJobs.PackGitIndex)
             .AddHandler<SquashGitIndex, SquashGitIndexHandler>(IndexJobs.SquashGitIndex)
+            .AddHandler<InspectIndex, InspectIndexHandler>(IndexJobs.VerifyIndex)
+            .AddHandler<InspectIndex, InspectIndexHandler>(IndexJobs.RepairIndex)
             .AddHandler<CrateJob, RemoveStoredFilesHandler>(IndexJobs.RemoveStoredFiles)
             .AddHandler<CrateJob, VerifyCrateHandler>(IndexJobs.VerifyCrate)
             .AddHandler<RemoveStrayFiles, RemoveStrayFilesHandler>(RemoveStrayFiles.Kind)

@@ -1,5 +1,9 @@
+using Registry.App.Admin.Crates;
+using Registry.App.Admin.Index;
 using Registry.App.Admin.Jobs;
+using Registry.App.Admin.Monitor;
 using Registry.App.Admin.Overview;
+using Registry.App.Admin.Settings;
 using Registry.App.Admin.Users;
 
 namespace Registry.App.Admin;
@@ -15,5 +19,14 @@ internal static class AdminRegistration
         services.AddSingleton<IJobActions, JobActions>();
         services.AddSingleton<UserReader>();
         services.AddSingleton<UserDesk>();
+        services.AddSingleton<CheckRecord>();
+        services.AddSingleton<IMonitorReader, MonitorReader>();
+        services.AddSingleton<ITestPages, TestPages>();
+        services.AddSingleton<GitHead>();
+        services.AddSingleton<IIndexReader, IndexReader>();
+        services.AddSingleton<IIndexActions, IndexActions>();
+        services.AddSingleton<KeptCrates>();
+        services.AddSingleton<CrateUpkeep>();
+        services.AddSingleton<SettingsReader>();
     }
 }

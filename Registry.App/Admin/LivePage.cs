@@ -31,6 +31,9 @@ public abstract class LivePage : ComponentBase, IDisposable
     /// <summary>Its reader may act on jobs and queues.</summary>
     protected bool MayAct { get; private set; }
 
+    /// <summary>Its reader may act on people, crates and the index.</summary>
+    protected bool MayAdminister { get; private set; }
+
     /// <summary>Buttons do something: not before the page is connected, nor without scripts.</summary>
     protected bool IsConnected => RendererInfo.IsInteractive;
 
@@ -56,6 +59,7 @@ public abstract class LivePage : ComponentBase, IDisposable
     {
         Who = (await Authentication).User;
         MayAct = (await Authorization.AuthorizeAsync(Who, Policies.Act)).Succeeded;
+        MayAdminister = (await Authorization.AuthorizeAsync(Who, Policies.Administer)).Succeeded;
     }
 
     protected override void OnAfterRender(bool firstRender)

@@ -5,7 +5,8 @@ namespace Registry.App.Hosting;
 /// <summary>A setting of a section that is the registry's own.</summary>
 /// <param name="Key">Its key; a part of it may be <see cref="AnyName"/>.</param>
 /// <param name="Type">What its value is read as.</param>
-internal sealed record KnownSetting(string Key, Type Type)
+/// <param name="Default">What goes where it is not set; null for nothing.</param>
+internal sealed record KnownSetting(string Key, Type Type, object? Default = null)
 {
     /// <summary>Stands in a key for a name that operators choose.</summary>
     public const string AnyName = "NAME";

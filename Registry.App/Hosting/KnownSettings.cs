@@ -38,15 +38,20 @@ internal static class KnownSettings
         .. Of<PagingOptions>(PagingOptions.Section),
         .. Of<MailOptions>(MailOptions.Section),
         .. Of<SignInOptions>(SignInOptions.Section),
-        .. QueueSettings.Keys.Select(key => new KnownSetting(key, typeof(string))),
+        .. QueueSettings.Keys.Select(key => new KnownSetting(key, typeof(string), QueueSettings.DefaultOf(key))),
     ];
 
     private static readonly KnownSetting ConnectionString = new($"ConnectionStrings:{Database.ConnectionStringName}", typeof(string));
+
+    private static readonly KnownSetting Addresses = new(WebHostDefaults.ServerUrlsKey, typeof(string), ListeningAddress.Default);
 
     private static readonly string[] OwnSections = [.. All.Select(setting => Section(setting.Key)).Distinct()];
 
     /// <summary>Sections that ASP.NET Core reads.</summary>
     private static readonly string[] FrameworkSections = ["Logging", "Kestrel"];
+
+    /// <summary>All of them, each once.</summary>
+    public static IReadOnlyList<KnownSetting> Known => [Addresses, ConnectionString, .. All.DistinctBy(setting => setting.Key)];
 
     /// <summary>
     /// Checks the registry's own sections. A variable of the environment that merely is called like one, such as <c>JOBS=4</c>, is not in it.
@@ -75,15 +80,20 @@ internal static class KnownSettings
         return $"{key} is not a setting. Did you mean {nearest}?";
     }
 
-    private static IEnumerable<KnownSetting> Of<TOptions>(string section) => Of(typeof(TOptions), section);
+    private static IEnumerable<KnownSetting> Of<TOptions>(string section)
+        where TOptions : new() => Of(typeof(TOptions), section, new TOptions());
 
-    private static IEnumerable<KnownSetting> Of(Type type, string key)
+    private static IEnumerable<KnownSetting> Of(Type type, string key, object? value)
     {
         if (type.IsClass && type.Namespace?.StartsWith(nameof(Registry), StringComparison.Ordinal) == true)
-            return type.GetProperties().Where(IsBound).SelectMany(property => Of(property.PropertyType, $"{key}:{property.Name}"));
+        {
+            return type.GetProperties().Where(IsBound)
+                .SelectMany(property => Of(property.PropertyType, $"{key}:{property.Name}", value is null ? null : property.GetValue(value)));
+        }
+
         return type != typeof(string) && type.IsAssignableTo(typeof(IEnumerable))
             ? [new($"{key}:{KnownSetting.AnyName}", typeof(string))]
-            : [new(key, type)];
+            : [new(key, type, value)];
     }
 
     /// <summary>Values are set; a group of settings, or a list of them, is filled.</summary>

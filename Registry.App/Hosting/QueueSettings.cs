@@ -26,6 +26,20 @@ internal static class QueueSettings
         $"{Section}:Queues:{KnownSetting.AnyName}:Workers",
     ];
 
+    /// <summary>What goes where one of the keys is not set.</summary>
+    public static object? DefaultOf(string key)
+    {
+        var options = new JobQueueOptions();
+        return key[(Section.Length + 1)..] switch
+        {
+            "PollInterval" => options.PollInterval,
+            "GracePeriod" => options.GracePeriod,
+            "Retry:BaseDelay" => options.Retry.BaseDelay,
+            "Retry:MaxDelay" => options.Retry.MaxDelay,
+            _ => new QueueOptions().Workers,
+        };
+    }
+
     /// <exception cref="SettingException">A setting is wrong.</exception>
     public static void Apply(IConfiguration configuration, JobQueueOptions options)
     {

@@ -101,4 +101,22 @@ public static class AuditActions
 
     /// <summary>An account was linked with one of the sign-in provider.</summary>
     public const string LinkProvider = "link_provider";
+
+    /// <summary>A test page was sent.</summary>
+    public const string SendTestPage = "send_test_page";
+
+    /// <summary>The comparison of the whole index was asked for.</summary>
+    public const string VerifyIndex = "verify_index";
+
+    /// <summary>The repair of the whole index was asked for.</summary>
+    public const string RepairIndex = "repair_index";
+
+    /// <summary>The history of the git index was to be collapsed.</summary>
+    public const string SquashIndex = "squash_index";
+
+    /// <summary>The git index was to be packed.</summary>
+    public const string PackIndex = "pack_index";
+
+    /// <summary>The index jobs of a crate were enqueued again.</summary>
+    public const string ResyncCrate = "resync_crate";
 }

@@ -6,7 +6,7 @@ public sealed class MonitorRun
     /// <summary>Key within this database.</summary>
     public long Id { get; private set; }
 
-    /// <summary>What is run: <c>checks</c>, or the <c>comparison</c> of the whole index.</summary>
+    /// <summary>What is run: <c>checks</c>, the <c>comparison</c> of the whole index, or what people ask for: <c>verify</c>, <c>repair</c>, <c>squash</c>, <c>pack</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>When the run after this one is due by the schedule. Unique within the kind: of all nodes that tick, one runs. Null for a run that somebody asked for.</summary>

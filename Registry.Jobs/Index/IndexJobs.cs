@@ -1,5 +1,6 @@
 using Registry.Jobs.Index.Git.Packing;
 using Registry.Jobs.Index.Git.Squashing;
+using Registry.Jobs.Index.Upkeep;
 using Registry.Jobs.Queue;
 
 namespace Registry.Jobs.Index;
@@ -10,6 +11,9 @@ internal static class IndexJobs
     public const string SparseQueue = "sparse";
     public const string GitQueue = "git";
     public const string PackingQueue = "packing";
+
+    /// <summary>Shorter than the time after which the monitor takes an open transaction for a forgotten one.</summary>
+    public static readonly TimeSpan InspectionTimeout = TimeSpan.FromMinutes(9);
 
     /// <summary>Applies the waiting changes of a crate and writes its file of the sparse index.</summary>
     public static JobKind<CrateJob> UpdateSparseIndex { get; } = new("update_sparse_index")
@@ -58,9 +62,27 @@ internal static class IndexJobs
         Queue = PackingQueue,
         Coalesce = true,
         Key = job => job.Full ? "git-index:full" : "git-index",
+        Timeout = InspectionTimeout,
+    };
 
-        // Shorter than the time after which the monitor takes an open transaction for a forgotten one.
-        Timeout = TimeSpan.FromMinutes(9),
+    /// <summary>Compares the whole index with the database; where packing is done, since that is where the git index is, and no publish waits.</summary>
+    public static JobKind<InspectIndex> VerifyIndex { get; } = new("verify_index")
+    {
+        Queue = PackingQueue,
+        Coalesce = true,
+        Timeout = InspectionTimeout,
+        Retry = new RetryPolicy { MaxAttempts = 3 },
+        Key = _ => "index:verify",
+    };
+
+    /// <summary>The same, and has what differs mended.</summary>
+    public static JobKind<InspectIndex> RepairIndex { get; } = new("repair_index")
+    {
+        Queue = PackingQueue,
+        Coalesce = true,
+        Timeout = InspectionTimeout,
+        Retry = new RetryPolicy { MaxAttempts = 3 },
+        Key = _ => "index:repair",
     };
 
     /// <summary>Those that a change goes through.</summary>

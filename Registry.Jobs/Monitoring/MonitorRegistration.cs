@@ -43,6 +43,7 @@ internal static class MonitorRegistration
         services.AddSingleton<ICheck, StoredFileAgreement>();
         services.AddSingleton<ICheck, OpenTransactions>();
         services.AddSingleton<ICheck, DiskSpace>();
+        services.AddSingleton<CheckMeasures>();
         services.AddSingleton<IncidentBook>();
         services.AddSingleton<RunLog>();
         services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();

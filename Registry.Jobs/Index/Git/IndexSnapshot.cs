@@ -5,6 +5,12 @@ namespace Registry.Jobs.Index.Git;
 /// <summary>The git index as it was at one moment, for reading many files without opening it for each.</summary>
 internal sealed class IndexSnapshot(Repository repository, Commit head) : IDisposable
 {
+    /// <summary>The commit it is of.</summary>
+    public string Commit => head.Sha;
+
+    /// <summary>When that was made.</summary>
+    public DateTimeOffset CommittedAt => head.Committer.When;
+
     /// <summary>The bytes of a file, or null when there is none.</summary>
     /// <exception cref="LibGit2SharpException">It is there, and cannot be read.</exception>
     public byte[]? Read(string path) =>

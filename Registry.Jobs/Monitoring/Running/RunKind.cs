@@ -8,6 +8,18 @@ internal static class RunKind
 
     /// <summary>The whole index against the database.</summary>
     public const string Comparison = "comparison";
+
+    /// <summary>The whole index against the database, for somebody who asked.</summary>
+    public const string Verify = "verify";
+
+    /// <summary>The same, and differences mended.</summary>
+    public const string Repair = "repair";
+
+    /// <summary>The history of the git index collapsed.</summary>
+    public const string Squash = "squash";
+
+    /// <summary>The git index packed.</summary>
+    public const string Pack = "pack";
 }
 
 /// <summary>How a run ended.</summary>

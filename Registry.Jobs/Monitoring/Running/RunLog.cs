@@ -17,6 +17,8 @@ internal sealed class RunLog(NpgsqlDataSource database)
         UPDATE monitor_runs SET finished_at = clock_timestamp(), outcome = $2, error = $3, results = $4::jsonb WHERE id = $1
         """;
 
+    private const string Progress = "UPDATE monitor_runs SET results = $2::jsonb WHERE id = $1";
+
     private const string Latest = """
         SELECT id, kind, next_due_at, node, started_at, finished_at, outcome, error
         FROM monitor_runs
@@ -65,6 +67,15 @@ internal sealed class RunLog(NpgsqlDataSource database)
         command.Parameters.Add(new() { Value = outcome });
         command.Parameters.Add(new() { Value = (object?)error ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = (object?)results ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>What a run that goes on has come to so far.</summary>
+    public async Task ProgressAsync(long run, string results, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Progress);
+        command.Parameters.Add(new() { Value = run });
+        command.Parameters.Add(new() { Value = results });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

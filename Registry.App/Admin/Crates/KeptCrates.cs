@@ -1,0 +1,82 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Registry.App.Admin.Jobs;
+using Registry.Data;
+using Registry.Data.Crates;
+using Registry.Jobs.Index;
+using Registry.Jobs.Queue;
+
+namespace Registry.App.Admin.Crates;
+
+/// <summary>Reads crates for those who look after them: all of them, also those that authors do not see, or not yet.</summary>
+internal sealed class KeptCrates(IDbContextFactory<RegistryDbContext> databases, JobInspector inspector)
+{
+    public const int PageSize = 50;
+
+    private const int MaxChanges = 10;
+
+    /// <returns>One more than a page where there are more.</returns>
+    public async Task<IReadOnlyList<KeptCrate>> FindAsync(string text, int page, CancellationToken cancellationToken)
+    {
+        var canonical = CrateName.Canonicalize(text);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var found = await db.Crates.AsNoTracking()
+            .Where(crate => crate.CanonicalName.Contains(canonical))
+            .OrderBy(crate => crate.CanonicalName != canonical).ThenBy(crate => crate.CanonicalName)
+            .Skip((page - 1) * PageSize).Take(PageSize + 1)
+            .Select(crate => new
+            {
+                crate.Name,
+                crate.DeletionRequestedAt,
+                Versions = crate.Versions.Count(version => version.DeletedAt == null),
+                Newest = db.Listings.Where(listing => listing.CrateId == crate.Id).Select(listing => listing.DefaultVersion!.Number).FirstOrDefault(),
+                ChangedAt = db.Changes.Where(change => change.CrateId == crate.Id).Max(change => (DateTimeOffset?)change.RequestedAt),
+                Unfinished = db.Changes.Count(change => change.CrateId == crate.Id && change.Verified.FinishedAt == null && change.SupersededById == null),
+            })
+            .ToListAsync(cancellationToken);
+        return [.. found.Select(crate => new KeptCrate(
+            crate.Name, crate.Newest, crate.Versions, crate.Unfinished, crate.ChangedAt, crate.DeletionRequestedAt is not null))];
+    }
+
+    /// <returns>Null when there is no such crate.</returns>
+    public async Task<CrateFile?> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        var canonical = CrateName.Canonicalize(name);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        if (await db.Crates.AsNoTracking().SingleOrDefaultAsync(crate => crate.CanonicalName == canonical, cancellationToken) is not { } found)
+            return null;
+        var changes = await db.Changes.Where(change => change.CrateId == found.Id).OrderByDescending(change => change.RequestedAt).Take(MaxChanges)
+            .Select(change => new { change.PublicId, change.Kind, change.Version!.Number, change.RequestedAt, change.Verified.FinishedAt })
+            .ToListAsync(cancellationToken);
+        return new CrateFile(found.Name, found.DeletionRequestedAt is not null, await db.GetServerTimeAsync(cancellationToken))
+        {
+            Versions = await db.Versions.CountAsync(version => version.CrateId == found.Id && version.DeletedAt == null, cancellationToken),
+            Jobs = await inspector.JobsOfAsync((NpgsqlConnection)db.Database.GetDbConnection(), IndexJobs.KeyOf(found.Id), cancellationToken),
+            Changes = [.. changes.Select(change => new ChangeOfCrate(
+                change.PublicId, change.Kind.ToString().ToLowerInvariant(), change.Number, change.RequestedAt, change.FinishedAt is null))],
+        };
+    }
+}
+
+/// <summary>A crate in the list.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Newest">The version that stands for it; null when none is usable.</param>
+/// <param name="Versions">How many it has.</param>
+/// <param name="Unfinished">Changes on their way.</param>
+/// <param name="ChangedAt">When somebody last asked for a change.</param>
+/// <param name="Deleted">Whether its deletion was asked for.</param>
+internal sealed record KeptCrate(string Name, string? Newest, int Versions, int Unfinished, DateTimeOffset? ChangedAt, bool Deleted);
+
+/// <summary>All about one crate.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Deleted">Whether its deletion was asked for.</param>
+/// <param name="ReadAt">When this was read, by the database's clock.</param>
+internal sealed record CrateFile(string Name, bool Deleted, DateTimeOffset ReadAt)
+{
+    public required int Versions { get; init; }
+
+    public required IReadOnlyList<JobDetails> Jobs { get; init; }
+
+    public required IReadOnlyList<ChangeOfCrate> Changes { get; init; }
+}
