@@ -1,0 +1,260 @@
+using Microsoft.Playwright;
+using Npgsql;
+using Registry.Data.Accounts;
+using Registry.EndToEnd.Tests.Running;
+using static Registry.EndToEnd.Tests.Running.Visit;
+
+namespace Registry.EndToEnd.Tests;
+
+/// <summary>The pages by which a registry is kept going: monitor, index, crates and settings.</summary>
+public sealed class KeeperPageTests(PostgresFixture postgres, Browser browser) : IClassFixture<PostgresFixture>, IAsyncLifetime
+{
+    private const string Password = "a long enough password";
+
+    private static readonly string[] LivePaths = ["admin/monitor", "admin/index"];
+    private static readonly string[] StaticPaths = ["admin/crates", "admin/crates?q=nothing-such", "admin/settings"];
+
+    private RegistryServer _registry = null!;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _registry = await RegistryServer.StartAsync(postgres);
+        foreach (var role in new[] { Role.Viewer, Role.Operator, Role.Admin })
+            await _registry.CreateUserAsync(role.ToString().ToLowerInvariant(), Password, role);
+    }
+
+    public ValueTask DisposeAsync() => _registry.DisposeAsync();
+
+    [Fact]
+    public async Task Verifying_finds_what_was_tampered_with_and_repairing_mends_it()
+    {
+        await PublishAsync();
+        await using var worker = await _registry.StartWorkerAsync();
+        await UntilAsync("SELECT count(*) FROM index_changes WHERE verified_finished_at IS NULL", 0L);
+        await ExecuteAsync("UPDATE sparse_files SET content = content || 'x'");
+        await using var visit = await OpenAsync("admin", "admin/index");
+        await UntilLiveAsync(visit);
+
+        var verify = Card(visit, "Verify");
+        await verify.GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(visit.Page.Locator("p.note", new() { HasText = "Verify is queued" })).ToBeVisibleAsync();
+        await Expect(verify.Locator(".chip")).ToHaveTextAsync("Differences");
+        await Expect(verify).ToContainTextAsync("the sparse index shows something else of tide-tables");
+        await visit.AssertAccessibleAsync();
+
+        await Card(visit, "Repair").GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(Card(visit, "Repair")).ToContainTextAsync("1 job is enqueued to mend it.");
+        await UntilAsync("SELECT count(*) FROM background_jobs", 0L);
+        await verify.GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(verify.Locator(".chip")).ToHaveTextAsync("No difference");
+        Assert.Empty(visit.Errors);
+    }
+
+    [Fact]
+    public async Task The_history_is_squashed_only_after_it_was_said_what_that_does()
+    {
+        await PublishAsync();
+        await using var worker = await _registry.StartWorkerAsync();
+        await UntilAsync("SELECT count(*) FROM index_changes WHERE verified_finished_at IS NULL", 0L);
+        await using var visit = await OpenAsync("admin", "admin/index");
+        await UntilLiveAsync(visit);
+        var squash = Card(visit, "Squash");
+        await squash.GetByRole(AriaRole.Button, new() { Name = "Squash…" }).ClickAsync();
+        await Expect(squash).ToContainTextAsync("the old history is kept on a branch of its own");
+        await squash.GetByRole(AriaRole.Button, new() { Name = "Squash the history" }).ClickAsync();
+        await Expect(squash).ToContainTextAsync("The history is one commit now");
+
+        await Card(visit, "Pack").GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(Card(visit, "Pack")).ToContainTextAsync("After: ");
+        Assert.Equal("squash_index,pack_index", await QueryAsync("SELECT string_agg(action, ',' ORDER BY id) FROM audit_log WHERE actor = 'admin'"));
+    }
+
+    [Fact]
+    public async Task A_test_page_is_sent_and_the_answer_is_shown()
+    {
+        await using var visit = await OpenAsync("operator", "admin/monitor");
+        await UntilLiveAsync(visit);
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Send a test page" }).ClickAsync();
+        await Expect(visit.Page.Locator("p.note", new() { HasText = "it went to the log alone" })).ToBeVisibleAsync();
+        Assert.Equal(1L, await QueryAsync("SELECT count(*) FROM audit_log WHERE actor = 'operator' AND action = 'send_test_page'"));
+    }
+
+    [Fact]
+    public async Task A_crate_is_found_limited_brought_into_step_and_deleted_by_its_name_alone()
+    {
+        await PublishAsync();
+        await using var visit = await OpenAsync("admin", "admin/crates");
+        await visit.Page.GetByLabel("A part of the name").FillAsync("tables");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "tide-tables" }).ClickAsync();
+        await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("tide-tables");
+
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Resync" }).ClickAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("Its jobs are queued");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Verify" }).ClickAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("on their way");
+
+        var features = visit.Page.GetByLabel("Most features of a version");
+        await features.FillAsync("many");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Save the limits" }).ClickAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("is no number");
+        await features.FillAsync("500");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Save the limits" }).ClickAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("The limits are saved");
+        Assert.Equal(500, await QueryAsync("SELECT max_features FROM crate_limits"));
+
+        await visit.Page.GetByLabel("to confirm").FillAsync("tide");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Delete tide-tables" }).ClickAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Nothing was deleted");
+        await visit.Page.GetByLabel("to confirm").FillAsync("tide-tables");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Delete tide-tables" }).ClickAsync();
+        await visit.Page.GotoAsync(new Uri(_registry.Url, "admin/crates/tide-tables").AbsoluteUri);
+        await Expect(visit.Page.Locator(".ops-title .chip")).ToHaveTextAsync("Being deleted");
+        await InspectAsync(visit);
+    }
+
+    [Fact]
+    public async Task A_viewer_sees_it_all_and_can_do_nothing()
+    {
+        await PublishAsync();
+        await using var visit = await OpenAsync("viewer", "admin/monitor");
+        await UntilLiveAsync(visit);
+        await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Send a test page" })).ToBeDisabledAsync();
+        await visit.Page.GotoAsync(new Uri(_registry.Url, "admin/index").AbsoluteUri);
+        await UntilLiveAsync(visit);
+        foreach (var title in new[] { "Verify", "Repair", "Pack", "Squash" })
+        {
+            var button = Card(visit, title).GetByRole(AriaRole.Button);
+            await Expect(button).ToBeDisabledAsync();
+            await Expect(button).ToHaveAccessibleDescriptionAsync("You can look at the index. Acting on it takes the role admin; ask an admin of this registry.");
+        }
+
+        await visit.Page.GotoAsync(new Uri(_registry.Url, "admin/crates/tide-tables").AbsoluteUri);
+        foreach (var name in new[] { "Verify", "Resync", "Save the limits", "Delete tide-tables" })
+            await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = name })).ToBeDisabledAsync();
+        await InspectAsync(visit);
+        using var client = new BrowserClient(_registry.Url);
+        using var signedIn = await client.SignInAsync("viewer", Password, Cancelled);
+        using var refused = await client.GetAsync("/admin/settings", Cancelled);
+        Assert.Equal(System.Net.HttpStatusCode.Forbidden, refused.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_pages_are_accessible_and_fit_a_phone_in_light_and_in_dark(bool full)
+    {
+        if (full)
+            await FillAsync();
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            await using var visit = await OpenAsync("admin", "admin", scheme);
+            foreach (var path in LivePaths.Concat(StaticPaths).Concat(full ? ["admin/crates/tide-tables"] : []))
+            {
+                await visit.Page.SetViewportSizeAsync(1280, 860);
+                await visit.Page.GotoAsync(new Uri(_registry.Url, path).AbsoluteUri);
+                if (LivePaths.Contains(path))
+                    await UntilLiveAsync(visit);
+                await ShootAsync(visit, $"{path}-{scheme}-{full}-1280");
+                await InspectAsync(visit, $"{path}-{scheme}-{full}");
+            }
+
+            Assert.Empty(visit.Errors);
+        }
+    }
+
+    private static ILocator Card(Visit visit, string title) =>
+        visit.Page.Locator(".upkeep > li").Filter(new() { Has = visit.Page.GetByRole(AriaRole.Heading, new() { Name = title, Exact = true }) });
+
+    private static Task UntilLiveAsync(Visit visit) => Expect(visit.Page.Locator(".ops-title .chip", new() { HasText = "Live" })).ToBeVisibleAsync();
+
+    private static async Task InspectAsync(Visit visit, string? name = null)
+    {
+        await visit.AssertAccessibleAsync();
+        foreach (var width in new[] { 960, 640, 320 })
+        {
+            await visit.Page.SetViewportSizeAsync(width, 844);
+            var content = await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+            Assert.True(content <= width, $"{visit.Page.Url} is {content} wide in a window of {width}.");
+            if (name is not null)
+                await ShootAsync(visit, $"{name}-{width}");
+        }
+
+        await visit.AssertAccessibleAsync();
+    }
+
+    private static async Task ShootAsync(Visit visit, string name)
+    {
+        if (Environment.GetEnvironmentVariable("SHOTS") is { } shots)
+            await visit.Page.ScreenshotAsync(new() { Path = $"{shots}/{name.Replace('/', '-').Replace('?', '-')}.png", FullPage = true });
+    }
+
+    private async Task<Visit> OpenAsync(string login, string path, ColorScheme scheme = ColorScheme.Light)
+    {
+        var visit = await browser.OpenAsync(new Uri(_registry.Url, "sign-in"), new BrowserNewContextOptions { ColorScheme = scheme });
+        await visit.Page.GetByLabel("Login").FillAsync(login);
+        await visit.Page.GetByLabel("Password").FillAsync(Password);
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+        await visit.Page.WaitForURLAsync("**/me");
+        await visit.Page.GotoAsync(new Uri(_registry.Url, path).AbsoluteUri);
+        return visit;
+    }
+
+    private async Task PublishAsync()
+    {
+        using var response = await _registry.Http.PublishAsync(
+            await _registry.CreateTokenAsync("ada"), CrateUpload.Body("tide-tables", "0.4.2"), Cancelled);
+        Assert.True(response.IsSuccessStatusCode);
+    }
+
+    /// <summary>A crate that changes, checks of a day, incidents with pages, and each kind of upkeep with something to say.</summary>
+    private async Task FillAsync()
+    {
+        await PublishAsync();
+        await ExecuteAsync("""
+            INSERT INTO crates (name, created_at) SELECT 'moor-line-' || n, now() FROM generate_series(1, 60) AS n;
+            INSERT INTO monitor_runs (kind, node, started_at, finished_at, outcome, results)
+            SELECT 'checks', 'harbour-1', now() - n * interval '25 minutes', now(), 'healthy', jsonb_build_array(
+                jsonb_build_object('check', 'old_jobs', 'limit', 'l', 'state', CASE WHEN n % 20 = 3 THEN 'unhealthy' ELSE 'healthy' END, 'findings', '[]'::jsonb),
+                jsonb_build_object('check', 'disk_space', 'limit', 'l', 'state', CASE WHEN n % 20 = 9 THEN 'unknown' ELSE 'healthy' END, 'findings', '[]'::jsonb))
+            FROM generate_series(1, 50) AS n;
+            INSERT INTO incidents (key, "check", sentence, opened_by, opened_at, last_seen_at, cleared_at)
+            SELECT 'old_jobs/git', 'old_jobs', n || ' jobs in the queue git are unfinished for more than 15 min. The oldest, update_git_index 4127 (crate:1), for 2 h.',
+                   'harbour-1', now() - n * interval '5 hours', now(), CASE WHEN n > 1 THEN now() - n * interval '4 hours' END
+            FROM generate_series(1, 3) AS n;
+            INSERT INTO pages (incident_id, channel, action, created_at, delivered_at, attempts, last_error)
+            SELECT id, channel, 'trigger', opened_at, CASE channel WHEN 'webhook' THEN opened_at + interval '2 seconds' END, 2,
+                   CASE channel WHEN 'pagerduty' THEN 'the receiver answered 503 Service Unavailable' END
+            FROM incidents, unnest(ARRAY['webhook', 'pagerduty']) AS channel;
+            INSERT INTO monitor_runs (kind, node, started_at, finished_at, outcome, error, results) VALUES
+            ('verify', 'harbour-1', now() - interval '1 hour', now() - interval '59 minutes', 'unhealthy', NULL,
+             '{"requestedBy":"grace","seesGit":false,"seesFiles":true,"crates":1204,"files":100,"underWay":2,"differences":2,"sentences":["the sparse index shows something else of tide-tables","the git index has no file of moor-line"]}'),
+            ('repair', 'harbour-1', now() - interval '1 minute', NULL, NULL, NULL,
+             '{"requestedBy":"grace","seesGit":true,"seesFiles":true,"crates":400,"files":0,"differences":1,"sentences":["the sparse index shows something else of tide-tables"],"jobs":1}'),
+            ('pack', 'harbour-1', now() - interval '1 day', now() - interval '1 day' + interval '3 seconds', 'healthy', NULL,
+             '{"requestedBy":null,"before":"612 loose objects, 3 packs, 4.1 MiB","after":"0 loose objects, 1 packs, 2.0 MiB"}'),
+            ('squash', 'harbour-1', now() - interval '9 days', now() - interval '9 days', 'failed', 'the remote refused the push: protected branch', NULL);
+            INSERT INTO background_jobs (queue, kind, key, arguments, state, attempts, failures, run_at, last_error)
+            VALUES ('git', 'squash_git_index', 'git-index', '{"requestedBy":"grace"}', 'scheduled', 1, 1, now() + interval '1 hour', 'the remote refused the push: protected branch')
+            """);
+    }
+
+    private async Task UntilAsync(string sql, object value) =>
+        await Wait.UntilAsync(async () => Equals(await QueryAsync(sql), value), TimeSpan.FromSeconds(30), sql);
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var database = NpgsqlDataSource.Create(_registry.ConnectionString);
+        await using var command = database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Cancelled);
+    }
+
+    private async Task<object?> QueryAsync(string sql)
+    {
+        await using var database = NpgsqlDataSource.Create(_registry.ConnectionString);
+        await using var command = database.CreateCommand(sql);
+        return await command.ExecuteScalarAsync(Cancelled);
+    }
+}
