@@ -182,6 +182,7 @@ public sealed class KeeperPageTests(PostgresFixture postgres, Browser browser) :
                 await ShootAsync(visit, $"{name}-{width}");
         }
 
+        await Expect(visit.Page.GetByRole(AriaRole.Navigation, new() { Name = "Operations" }).GetByRole(AriaRole.Link, new() { Name = "Index" })).ToBeVisibleAsync();
         await visit.AssertAccessibleAsync();
     }
 
