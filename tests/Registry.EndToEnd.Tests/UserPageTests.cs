@@ -42,7 +42,7 @@ public sealed class UserPageTests(PostgresFixture postgres, Browser browser) : I
         await Expect(visit.Page.GetByText("The account is disabled")).ToBeVisibleAsync();
         await Expect(visit.Page.Locator(".ops-title .chip")).ToHaveTextAsync("Disabled");
 
-        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Audit" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Audit", Exact = true }).ClickAsync();
         await visit.Page.GetByLabel("Did what").SelectOptionAsync("disabled an account");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
         await Expect(visit.Page.Locator("tbody tr")).ToHaveCountAsync(1);
@@ -64,8 +64,8 @@ public sealed class UserPageTests(PostgresFixture postgres, Browser browser) : I
         await visit.Page.GetByLabel("Until").FillAsync("7d");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Set the limit" }).ClickAsync();
         await Expect(visit.Page.GetByText("The limit is set")).ToBeVisibleAsync();
-        await Expect(visit.Page.Locator("tbody tr", new() { HasText = "this user until" })).ToContainTextAsync("5 000");
-        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "As for everybody: Publishing new crates" }).ClickAsync();
+        await Expect(visit.Page.Locator("tbody tr", new() { HasText = "this user, until" })).ToContainTextAsync("5 000");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "As for everybody" }).ClickAsync();
         await Expect(visit.Page.GetByText("The limit is as for everybody again.")).ToBeVisibleAsync();
 
         await visit.Page.Locator("summary", new() { HasText = "Revoke" }).First.ClickAsync();
@@ -96,6 +96,7 @@ public sealed class UserPageTests(PostgresFixture postgres, Browser browser) : I
         {
             var answer = await visit.Page.GotoAsync(new Uri(_registry.Url, path).AbsoluteUri);
             Assert.Equal(403, answer!.Status);
+            await Expect(visit.Page.GetByText("Your account may not do this.")).ToBeVisibleAsync();
         }
     }
 

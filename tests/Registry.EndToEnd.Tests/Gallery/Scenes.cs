@@ -67,6 +67,11 @@ internal static class Scenes
         new("jobs-none", "admin/jobs?q=state:stopped", SampleRegistry.Admin) { First = UntilLiveAsync },
         new("failures", "admin/failures", SampleRegistry.Admin) { First = UntilLiveAsync },
         new("queues", "admin/queues", SampleRegistry.Admin) { First = UntilLiveAsync },
+        new("users", "admin/users", SampleRegistry.Admin),
+        new("users-none", "admin/users?q=lighthouse-keeper", SampleRegistry.Admin),
+        new("user", $"admin/users/{SampleRegistry.Author}", SampleRegistry.Admin),
+        new("audit", "admin/audit", SampleRegistry.Admin),
+        new("audit-none", "admin/audit?user=lighthouse-keeper", SampleRegistry.Admin),
     ];
 
     public static async Task SignInAsync(IPage page, string login, string password)
