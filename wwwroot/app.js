@@ -1,4 +1,4 @@
-// What a page does for itself, with or without a circuit: local times, the theme switch, copying, and words about a lost connection.
+// What a page does for itself, with or without a circuit: local times, the theme switch and copying.
 // It runs before the first paint, so that times do not jump.
 (() => {
   const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
@@ -57,30 +57,6 @@
     button.focus();
   }
 
-  // Comes back when the server does: reloading while it is still away would replace the page by the browser's own error.
-  async function reloadWhenServed() {
-    for (;;) {
-      try {
-        if ((await fetch(location.href, { method: "GET", cache: "no-store" })).status < 500) return location.reload();
-      } catch {
-        // Not there yet.
-      }
-      await new Promise((resolve) => setTimeout(resolve, 2000));
-    }
-  }
-
-  function connectionChanged(bar, state) {
-    const lost = state !== "hide";
-    if (lost && !bar.classList.contains("shown")) {
-      const seen = bar.querySelector("time");
-      seen.dateTime = new Date().toISOString();
-      localize(seen);
-    }
-    bar.classList.toggle("shown", lost);
-    document.documentElement.toggleAttribute("data-disconnected", lost);
-    if (state === "failed" || state === "rejected" || state === "resume-failed") reloadWhenServed();
-  }
-
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-theme-switch], [data-copy], [data-reload]");
     if (!button) return;
@@ -99,9 +75,5 @@
     field.select();
   });
 
-  document.addEventListener("DOMContentLoaded", () => {
-    localizeAll();
-    const bar = document.getElementById("components-reconnect-modal");
-    bar?.addEventListener("components-reconnect-state-changed", (event) => connectionChanged(bar, event.detail.state));
-  });
+  document.addEventListener("DOMContentLoaded", localizeAll);
 })();

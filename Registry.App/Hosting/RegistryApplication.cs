@@ -32,6 +32,9 @@ internal static class RegistryApplication
 
         // Before publishing, this fallback takes every GET for a file that may yet appear, and then a wrong method reads as "not found".
         builder.Configuration["DisableStaticAssetNotFoundRuntimeFallback"] = bool.TrueString;
+
+        // Before publishing, files are otherwise read again for each request, and sent uncompressed and not to be kept.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = builder.Environment.IsDevelopment().ToString();
         if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
             builder.WebHost.UseUrls(ListeningAddress.Default);
         builder.Services.AddWebRole(builder.Configuration.ReadRegistryOptions(), builder.Configuration);

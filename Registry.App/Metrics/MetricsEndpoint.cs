@@ -6,7 +6,8 @@ namespace Registry.App.Metrics;
 /// <summary><c>/metrics</c> in Prometheus' text format: what this process has measured of the queue, of requests and of the database.</summary>
 internal static class MetricsEndpoint
 {
-    private static readonly string[] Meters = [JobQueueTelemetry.Name, "Microsoft.AspNetCore.Hosting", "Npgsql"];
+    private static readonly string[] Meters =
+        [JobQueueTelemetry.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Components.Server.Circuits", "Npgsql"];
 
     /// <summary>From a millisecond to ten minutes.</summary>
     private static readonly double[] Seconds =

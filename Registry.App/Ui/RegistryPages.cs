@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using MudBlazor.Services;
 using Registry.App.Changes;
 using Registry.App.Hosting;
 
@@ -14,7 +13,7 @@ internal static class RegistryPages
     public static IServiceCollection AddRegistryPages(this IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
-        services.AddMudServices();
+        services.AddPageDelivery();
         services.AddAntiforgery(antiforgery => antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
         services.TryAddSingleton(TimeProvider.System);
         return services;
@@ -23,6 +22,7 @@ internal static class RegistryPages
     /// <summary>Lets people, but not programs, see errors as pages. What answers without words, such as authorization, comes after it.</summary>
     public static void UseErrorPages(this WebApplication app)
     {
+        app.UsePageDelivery();
         app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
         app.Use((context, next) =>
         {

@@ -40,6 +40,30 @@ public sealed class RestartTests(Databases databases, Browser browser)
     }
 
     [Fact]
+    public async Task A_page_that_is_watched_through_a_restart_shows_what_happened_meanwhile()
+    {
+        await using var site = await Site.StartAsync("web", databases);
+        var change = await site.PublishAsync("tide", "0.1.0");
+        await using var visit = await browser.OpenAsync(site.PageOf(change));
+        await visit.UntilLiveAsync();
+        await AssertStopsQuicklyAsync(site);
+        await Expect(visit.Page.Locator("#components-reconnect-modal.shown")).ToBeVisibleAsync();
+
+        await site.StartWorkerAsync("--queue", "sparse", "--queue", "git");
+        await using (var database = await site.OpenDatabaseAsync())
+        await using (var visible = new Npgsql.NpgsqlCommand("SELECT count(*) FROM versions WHERE published_at IS NOT NULL", database))
+        {
+            await Wait.UntilAsync(
+                async () => (long)(await visible.ExecuteScalarAsync(TestContext.Current.CancellationToken))! == 1, Site.Patience, "the version to be in the index");
+        }
+
+        await Expect(visit.Chip).ToHaveTextAsync("Waiting");
+        await site.RestartAsync();
+        await Expect(visit.Chip).ToHaveTextAsync("Usable");
+        await visit.UntilLiveAsync();
+    }
+
+    [Fact]
     public async Task Serve_killed_with_an_accepted_upload_adopts_its_database_and_brings_the_upload_into_the_index()
     {
         await using var site = await Site.ServeAsync(NoSparseWorkers);

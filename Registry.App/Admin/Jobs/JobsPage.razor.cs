@@ -32,6 +32,9 @@ public sealed partial class JobsPage
 
     private string Title => _query["state"] is { } state && JobWord.Named(state) is { } word ? $"{word.Word} jobs" : "Jobs";
 
+    /// <summary>Its reader has begun something that would be lost with the circuit.</summary>
+    private bool IsInUse => Held || _all || _selected.Count > 0 || _rows.Count > Admin.Operations.PageSize;
+
     private bool CanAct => MayAct && IsConnected && (_all || _selected.Count > 0);
 
     private DateTimeOffset Now => _list!.ReadAt > _snapshot!.ReadAt ? _list.ReadAt : _snapshot.ReadAt;

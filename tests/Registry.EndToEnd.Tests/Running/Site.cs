@@ -101,6 +101,14 @@ internal sealed partial class Site : IAsyncDisposable
         return worker;
     }
 
+    /// <summary>Starts another process that answers requests, beside the front.</summary>
+    public async Task<RegistryProcess> StartWebAsync()
+    {
+        var node = await RegistryProcess.StartAsync(["web", .. _settings, $"--Registry:PublicUrl={Url}", "--urls=http://127.0.0.1:0"]);
+        _processes.Add(node);
+        return node;
+    }
+
     public async Task<NpgsqlConnection> OpenDatabaseAsync()
     {
         var connection = new NpgsqlConnection($"{ConnectionString};Pooling=false");
