@@ -1,0 +1,67 @@
+#:package Microsoft.AspNetCore.SignalR.Client@10.0.15
+#:property PublishAot=false
+
+// Waits until cargo can use what a change brought, as a build does between `cargo publish` and what depends on it:
+//
+//   dotnet run WaitUntilUsable.cs -- https://crates.example.com ID [SECONDS]
+//
+// ID is the last part of the address that cargo prints. Ends with 0 when it is usable, with 1 when that does not come within SECONDS
+// (300 unless given) or there is no such change, with 2 on wrong usage.
+
+using System.Text.Json;
+using Microsoft.AspNetCore.SignalR.Client;
+
+if (args is not [var registry, var id, .. var rest] || !Uri.TryCreate(registry, UriKind.Absolute, out var address)
+    || !int.TryParse(rest.FirstOrDefault() ?? "300", out var seconds))
+{
+    Console.Error.WriteLine("Usage: WaitUntilUsable REGISTRY ID [SECONDS]");
+    return 2;
+}
+
+using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
+try
+{
+    while (true)
+    {
+        try
+        {
+            return await WatchAsync(patience.Token) ? 0 : NotFound();
+        }
+        catch (Exception lost) when (!patience.IsCancellationRequested)
+        {
+            // The registry starts again, or the network is away. Nothing is missed: the first item says how things stand by now.
+            Console.Error.WriteLine($"{lost.Message} Trying again.");
+            await Task.Delay(TimeSpan.FromSeconds(2), patience.Token);
+        }
+    }
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine($"Not usable after {seconds} seconds.");
+    return 1;
+}
+
+async Task<bool> WatchAsync(CancellationToken cancellationToken)
+{
+    await using var connection = new HubConnectionBuilder().WithUrl(new Uri(address, "/hubs/changes")).Build();
+    await connection.StartAsync(cancellationToken);
+    var known = false;
+    await foreach (var item in connection.StreamAsync<JsonElement>("Watch", id, cancellationToken))
+    {
+        known = true;
+        var change = item.GetProperty("change");
+        var stages = change.GetProperty("stages").EnumerateArray().Select(stage => $"{stage.GetProperty("name")}={stage.GetProperty("state")}");
+        Console.WriteLine($"{change.GetProperty("crate")} {change.GetProperty("version")}: {string.Join(' ', stages)}");
+        if (change.GetProperty("usable").GetBoolean())
+            return true;
+    }
+
+    // A stream that has begun ends early only when the process that serves it stops.
+    return known ? throw new IOException("The registry has closed the stream.") : false;
+}
+
+int NotFound()
+{
+    Console.Error.WriteLine($"There is no change {id}.");
+    return 1;
+}
