@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Registry.Benchmarks;
 using Registry.Benchmarks.Index;
+using Registry.Benchmarks.Pages;
 using Registry.Benchmarks.Publish;
 using Registry.Benchmarks.Queue;
 
@@ -13,6 +14,12 @@ if (args is [PartProcess.Verb, var part, var connectionString])
 if (args is [IndexPartProcess.Verb, var indexPart])
 {
     await IndexPartProcess.RunAsync(indexPart, CancellationToken.None);
+    return 0;
+}
+
+if (args is [PagesNode.Verb, var pagesDatabase, var pagesDirectory])
+{
+    await PagesNode.RunAsync(pagesDatabase, pagesDirectory, CancellationToken.None);
     return 0;
 }
 
@@ -50,4 +57,14 @@ index.SetAction(async (parsed, cancellationToken) =>
     return 0;
 });
 
-return await new RootCommand("Measures a real registry on this machine.") { publish, queue, index }.Parse(args).InvokeAsync();
+var runs = new Option<int>("--runs") { Description = "Changes watched in Chromium.", DefaultValueFactory = _ => 60 };
+var open = new Option<int>("--pages") { Description = "Pages open at the same time, 1000 at least.", DefaultValueFactory = _ => 2000 };
+var pages = new Command("pages", "From a change to what a browser shows, the memory of open pages, and what pages weigh.") { output, runs, open };
+pages.SetAction(async (parsed, cancellationToken) =>
+{
+    var figures = await PagesBench.RunAsync(parsed.GetValue(runs), parsed.GetValue(open), cancellationToken);
+    await Report.WriteAsync(figures, parsed.GetValue(output), cancellationToken);
+    return 0;
+});
+
+return await new RootCommand("Measures a real registry on this machine.") { publish, queue, index, pages }.Parse(args).InvokeAsync();
