@@ -7,6 +7,10 @@ namespace Registry.App.Changes;
 public sealed partial class ChangeView : IDisposable
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TenSeconds = TimeSpan.FromSeconds(10);
+
+    /// <summary>So long whoever reads counts in seconds.</summary>
+    private static readonly TimeSpan Near = TimeSpan.FromMinutes(2);
 
     private readonly CancellationTokenSource _leaving = new();
     private bool _read;
@@ -27,6 +31,10 @@ public sealed partial class ChangeView : IDisposable
 
     // The database's clock, carried on by ours: neither the reader's clock nor this machine's has to be right.
     private DateTimeOffset Now => _heardAt + Time.GetElapsedTime(_heardAtTimestamp);
+
+    /// <summary>How often what counts up or down is shown anew. Many pages may wait for long, and each of them costs at each step.</summary>
+    private TimeSpan Pace => Status is { } status && (IsNear(status.RequestedAt)
+        || status.Stages.Any(stage => stage.FinishedAt is null && (IsNear(stage.StartedAt) || IsNear(stage.NextAttemptAt)))) ? Second : TenSeconds;
 
     public void Dispose()
     {
@@ -86,12 +94,17 @@ public sealed partial class ChangeView : IDisposable
         try
         {
             while (await timer.WaitForNextTickAsync(arrived))
+            {
+                timer.Period = Pace;
                 StateHasChanged();
+            }
         }
         catch (OperationCanceledException)
         {
         }
     }
+
+    private bool IsNear(DateTimeOffset? time) => time is { } at && (at - Now).Duration() < Near;
 
     private void Hear(ChangeStatus? status)
     {

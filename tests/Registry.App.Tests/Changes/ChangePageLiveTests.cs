@@ -73,6 +73,22 @@ public sealed class ChangePageLiveTests : ChangePageTest
     }
 
     [Fact]
+    public void What_has_waited_for_long_is_counted_in_steps_of_ten_seconds()
+    {
+        var view = Open(Sample.Waiting()).FindComponent<ChangeView>();
+        var rendered = view.RenderCount;
+        Clock.Advance(TimeSpan.FromMinutes(5));
+        view.WaitForAssertion(() => Assert.True(view.RenderCount > rendered));
+
+        rendered = view.RenderCount;
+        for (var second = 1; second < 10; second++)
+            Clock.Advance(Second);
+        Assert.Equal(rendered, view.RenderCount);
+        Clock.Advance(Second);
+        view.WaitForAssertion(() => Assert.True(view.RenderCount > rendered));
+    }
+
+    [Fact]
     public void The_countdown_runs_by_the_clock_of_the_database()
     {
         var page = Open(Sample.Retrying());
