@@ -86,6 +86,7 @@ internal sealed partial class SampleRegistry : IAsyncDisposable
 
         await WaitAsync(Done, "done");
         await ExecuteAsync(SamplePast.Sql);
+        await RepairAsync();
         await BreakRemoteAsync();
         var tables = SampleCrates.All.Single(crate => crate.Name == "tide-tables");
         Behind = await PublishAsync(token, tables, "0.4.2");
@@ -94,6 +95,14 @@ internal sealed partial class SampleRegistry : IAsyncDisposable
             async () => await QueryAsync<long>("SELECT count(*) FROM background_jobs WHERE last_error IS NOT NULL") > 0,
             Site.Patience,
             "the remote to reject a push");
+    }
+
+    /// <summary>The index says when versions were published, too.</summary>
+    private async Task RepairAsync()
+    {
+        await RunAsync("index", "repair");
+        await Wait.UntilAsync(
+            async () => await QueryAsync<long>("SELECT count(*) FROM background_jobs") == 0, Site.Patience, "the index to follow");
     }
 
     private async Task SetUpCodesAsync()

@@ -48,13 +48,13 @@ internal static class Scenes
         new("sign-in-recovery", "sign-in") { First = ToRecoveryAsync },
         new("sign-up", "sign-up"),
         new("forgot-password", "forgot-password"),
-        new("confirm-email", "confirm-email/unknown"),
-        new("first-run-over", "first-run/unknown"),
-        new("invitation-over", "invitations/unknown"),
+        new("confirm-email", "confirm-email/unknown") { IsFault = true },
+        new("first-run-over", "first-run/unknown") { IsFault = true },
+        new("invitation-over", "invitations/unknown") { IsFault = true },
         new("me", "me", SampleRegistry.Author),
         new("me-tokens", "me/tokens", SampleRegistry.Author),
         new("me-settings", "me/settings", SampleRegistry.Author),
-        new("me-settings-codes", "me/settings/codes", SampleRegistry.Author),
+        new("me-settings-codes", "me/settings", SampleRegistry.Author) { First = SetUpCodesAsync },
         new("welcome", "welcome", SampleRegistry.Author),
         new("not-for-you", "admin", SampleRegistry.Author) { IsFault = true },
         new("not-found", "nothing/here") { IsFault = true },
@@ -67,6 +67,11 @@ internal static class Scenes
         new("jobs-none", "admin/jobs?q=state:stopped", SampleRegistry.Admin) { First = UntilLiveAsync },
         new("failures", "admin/failures", SampleRegistry.Admin) { First = UntilLiveAsync },
         new("queues", "admin/queues", SampleRegistry.Admin) { First = UntilLiveAsync },
+        new("monitor", "admin/monitor", SampleRegistry.Admin) { First = UntilLiveAsync },
+        new("index", "admin/index", SampleRegistry.Admin) { First = UntilLiveAsync },
+        new("crates", "admin/crates?q=tid", SampleRegistry.Admin),
+        new("crate-upkeep", "admin/crates/tide-tables", SampleRegistry.Admin),
+        new("settings", "admin/settings", SampleRegistry.Admin),
         new("users", "admin/users", SampleRegistry.Admin),
         new("users-none", "admin/users?q=lighthouse-keeper", SampleRegistry.Admin),
         new("user", $"admin/users/{SampleRegistry.Author}", SampleRegistry.Admin),
@@ -79,6 +84,12 @@ internal static class Scenes
         await page.GetByLabel("Login").FillAsync(login);
         await page.GetByLabel("Password").FillAsync(password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+    }
+
+    private static async Task SetUpCodesAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Set up codes" }).ClickAsync();
+        await page.WaitForURLAsync("**/me/settings/codes");
     }
 
     private static async Task ToCodeAsync(IPage page)
