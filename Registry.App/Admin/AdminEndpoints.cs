@@ -1,6 +1,10 @@
+using Registry.App.Admin.Crates;
+using Registry.App.Admin.Index;
 using Registry.App.Admin.Jobs;
+using Registry.App.Admin.Monitor;
 using Registry.App.Admin.Overview;
 using Registry.App.Admin.Queues;
+using Registry.App.Admin.Settings;
 using Registry.App.Admin.Users;
 
 namespace Registry.App.Admin;
@@ -16,5 +20,9 @@ internal static class AdminEndpoints
         admin.MapQueues();
         admin.MapUsers();
         admin.MapUserLimits();
+        admin.MapMonitor();
+        admin.MapIndexUpkeep();
+        admin.MapCrateUpkeep();
+        admin.MapSettings();
     }
 }
