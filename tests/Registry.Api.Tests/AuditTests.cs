@@ -95,6 +95,8 @@ public sealed class AuditTests(PostgresFixture postgres) : ApiTest(postgres)
         Assert.Equal(["pause_queue", "1.0.4", "1.0.3", "1.0.2", "1.0.1", "1.0.0"], seen);
         Assert.Equal(3, await CountAsync(admin, "crate=TIDE"));
         Assert.Equal(5, await CountAsync(admin, "user=Ada"));
+        Assert.Equal(1, await CountAsync(admin, "action=pause_queue"));
+        Assert.Equal(2, await CountAsync(admin, "action=publish&crate=moon&user="));
         Assert.Equal(0, await CountAsync(admin, "since=2999-01-01T00:00:00Z"));
         Assert.Equal(6, await CountAsync(admin, "since=2000-01-01"));
         foreach (var query in new[] { "before=x", "before=1_2_3", "before=999999999999999999_1", "per_page=0", "since=soon", "user=%00" })
@@ -117,6 +119,8 @@ public sealed class AuditTests(PostgresFixture postgres) : ApiTest(postgres)
         Assert.Single(await ReadAsync("--json", "--since", "7d"));
         Assert.Single(await ReadAsync("--json", "--crate", "Tide"));
         Assert.Single(await ReadAsync("--json", "--limit", "1"));
+        Assert.Equal(2, (await ReadAsync("--json", "--action", "publish")).Count);
+        Assert.Empty(await ReadAsync("--json", "--action", "yank"));
         Assert.Empty(await ReadAsync("--json", "--user", "grace"));
         Assert.Equal(2, (await RegistryExecutable.RunAsync(["audit", "--since", "soon", .. Registry.Settings], Cancelled)).ExitCode);
     }
