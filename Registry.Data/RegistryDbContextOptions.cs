@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 
 namespace Registry.Data;
@@ -12,13 +13,13 @@ public static class RegistryDbContextOptions
 
     /// <summary>A context takes connections from the pool of <paramref name="dataSource"/>.</summary>
     public static DbContextOptionsBuilder UseRegistry(this DbContextOptionsBuilder builder, NpgsqlDataSource dataSource) =>
-        builder.UseNpgsql(dataSource, npgsql => npgsql.MigrationsAssembly(MigrationsAssembly)).UseSnakeCaseNamingConvention();
+        builder.UseNpgsql(dataSource, npgsql => npgsql.MigrationsAssembly(MigrationsAssembly)).UseConventions();
 
     /// <summary>A context works on a connection that somebody else opened and will close.</summary>
     public static DbContextOptionsBuilder<RegistryDbContext> UseRegistry(
         this DbContextOptionsBuilder<RegistryDbContext> builder, DbConnection connection)
     {
-        builder.UseNpgsql(connection, npgsql => npgsql.MigrationsAssembly(MigrationsAssembly)).UseSnakeCaseNamingConvention();
+        builder.UseNpgsql(connection, npgsql => npgsql.MigrationsAssembly(MigrationsAssembly)).UseConventions();
         return builder;
     }
 
@@ -31,4 +32,8 @@ public static class RegistryDbContextOptions
         await context.Database.UseTransactionAsync(transaction, cancellationToken);
         return context;
     }
+
+    /// <summary>Identity maps columns that accounts here do not have; that they are left out is no news at each start.</summary>
+    private static DbContextOptionsBuilder UseConventions(this DbContextOptionsBuilder builder) => builder.UseSnakeCaseNamingConvention()
+        .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.MappedPropertyIgnoredWarning));
 }

@@ -112,7 +112,7 @@ public sealed class KeeperPageTests(PostgresFixture postgres, Browser browser) :
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Delete tide-tables" }).ClickAsync();
         await visit.Page.GotoAsync(new Uri(_registry.Url, "admin/crates/tide-tables").AbsoluteUri);
         await Expect(visit.Page.Locator(".ops-title .chip")).ToHaveTextAsync("Being deleted");
-        await InspectAsync(visit);
+        await visit.InspectAsync();
     }
 
     [Fact]
@@ -134,63 +134,17 @@ public sealed class KeeperPageTests(PostgresFixture postgres, Browser browser) :
         await visit.Page.GotoAsync(new Uri(_registry.Url, "admin/crates/tide-tables").AbsoluteUri);
         foreach (var name in new[] { "Verify", "Resync", "Save the limits", "Delete tide-tables" })
             await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = name })).ToBeDisabledAsync();
-        await InspectAsync(visit);
+        await visit.InspectAsync();
         using var client = new BrowserClient(_registry.Url);
         using var signedIn = await client.SignInAsync("viewer", Password, Cancelled);
         using var refused = await client.GetAsync("/admin/settings", Cancelled);
         Assert.Equal(System.Net.HttpStatusCode.Forbidden, refused.StatusCode);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task The_pages_are_accessible_and_fit_a_phone_in_light_and_in_dark(bool full)
-    {
-        if (full)
-            await FillAsync();
-        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
-        {
-            await using var visit = await OpenAsync("admin", "admin", scheme);
-            foreach (var path in LivePaths.Concat(StaticPaths).Concat(full ? ["admin/crates/tide-tables"] : []))
-            {
-                await visit.Page.SetViewportSizeAsync(1280, 860);
-                await visit.Page.GotoAsync(new Uri(_registry.Url, path).AbsoluteUri);
-                if (LivePaths.Contains(path))
-                    await UntilLiveAsync(visit);
-                await ShootAsync(visit, $"{path}-{scheme}-{full}-1280");
-                await InspectAsync(visit, $"{path}-{scheme}-{full}");
-            }
-
-            Assert.Empty(visit.Errors);
-        }
-    }
-
     private static ILocator Card(Visit visit, string title) =>
         visit.Page.Locator(".upkeep > li").Filter(new() { Has = visit.Page.GetByRole(AriaRole.Heading, new() { Name = title, Exact = true }) });
 
     private static Task UntilLiveAsync(Visit visit) => Expect(visit.Page.Locator(".ops-title .chip", new() { HasText = "Live" })).ToBeVisibleAsync();
-
-    private static async Task InspectAsync(Visit visit, string? name = null)
-    {
-        await visit.AssertAccessibleAsync();
-        foreach (var width in new[] { 960, 640, 320 })
-        {
-            await visit.Page.SetViewportSizeAsync(width, 844);
-            var content = await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
-            Assert.True(content <= width, $"{visit.Page.Url} is {content} wide in a window of {width}.");
-            if (name is not null)
-                await ShootAsync(visit, $"{name}-{width}");
-        }
-
-        await Expect(visit.Page.GetByRole(AriaRole.Navigation, new() { Name = "Operations" }).GetByRole(AriaRole.Link, new() { Name = "Index" })).ToBeVisibleAsync();
-        await visit.AssertAccessibleAsync();
-    }
-
-    private static async Task ShootAsync(Visit visit, string name)
-    {
-        if (Environment.GetEnvironmentVariable("SHOTS") is { } shots)
-            await visit.Page.ScreenshotAsync(new() { Path = $"{shots}/{name.Replace('/', '-').Replace('?', '-')}.png", FullPage = true });
-    }
 
     private async Task<Visit> OpenAsync(string login, string path, ColorScheme scheme = ColorScheme.Light)
     {
@@ -208,13 +162,6 @@ public sealed class KeeperPageTests(PostgresFixture postgres, Browser browser) :
         using var response = await _registry.Http.PublishAsync(
             await _registry.CreateTokenAsync("ada"), CrateUpload.Body("tide-tables", "0.4.2"), Cancelled);
         Assert.True(response.IsSuccessStatusCode);
-    }
-
-    /// <summary>A crate that changes, checks of a day, incidents with pages, and each kind of upkeep with something to say.</summary>
-    private async Task FillAsync()
-    {
-        await PublishAsync();
-        await ExecuteAsync(KeeperSamples.Sql);
     }
 
     private async Task UntilAsync(string sql, object value) =>

@@ -200,28 +200,6 @@ public sealed class OperatorPageTests(PostgresFixture postgres, Browser browser)
         await Expect(visit.Page.GetByText("git goes on.").First).ToBeVisibleAsync();
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task The_pages_are_accessible_and_fit_a_phone_in_light_and_in_dark(bool full)
-    {
-        if (full)
-            await FailAsync();
-        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
-        {
-            await using var visit = await OpenAsync("operator", "admin", scheme);
-            foreach (var path in Paths)
-            {
-                await visit.Page.SetViewportSizeAsync(1280, 860);
-                await visit.Page.GotoAsync(new Uri(_registry.Url, path).AbsoluteUri);
-                await UntilLiveAsync(visit);
-                await visit.InspectAsync();
-            }
-
-            Assert.Empty(visit.Errors);
-        }
-    }
-
     private static Task UntilLiveAsync(Visit visit) => Expect(visit.Page.Locator(".ops-title .chip", new() { HasText = "Live" })).ToBeVisibleAsync();
 
     private async Task<Visit> OpenAsync(string login, string path, ColorScheme scheme = ColorScheme.Light)

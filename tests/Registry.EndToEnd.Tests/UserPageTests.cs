@@ -100,25 +100,6 @@ public sealed class UserPageTests(PostgresFixture postgres, Browser browser) : I
         }
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task The_pages_are_accessible_and_fit_a_phone(ColorScheme scheme)
-    {
-        await using var visit = await OpenAsync("root", "admin/audit", new() { ColorScheme = scheme });
-        await visit.InspectAsync();
-        await FillAsync();
-        foreach (var path in new[]
-            { "admin/users", "admin/users?q=nobody", "admin/users?role=king", "admin/users/grace", "admin/users/root", "admin/audit", "admin/audit?user=nobody" })
-        {
-            await visit.Page.SetViewportSizeAsync(1280, 860);
-            await visit.Page.GotoAsync(new Uri(_registry.Url, path).AbsoluteUri);
-            await visit.InspectAsync();
-        }
-
-        Assert.Empty(visit.Errors);
-    }
-
     private async Task<Visit> OpenAsync(string login, string path, BrowserNewContextOptions? options = null)
     {
         var visit = await browser.OpenAsync(new Uri(_registry.Url, "sign-in"), options);

@@ -32,7 +32,12 @@ internal sealed partial class SampleRegistry : IAsyncDisposable
     /// <summary>A publish that cargo can use and the git index does not have yet.</summary>
     public string Behind { get; private set; } = "";
 
-    public static async Task<SampleRegistry> StartAsync(PostgresFixture postgres)
+    /// <summary>A registry on its first day: there are people, and nothing else.</summary>
+    public static Task<SampleRegistry> StartEmptyAsync(PostgresFixture postgres) => StartAsync(postgres, sample => sample.AddPeopleAsync());
+
+    public static Task<SampleRegistry> StartAsync(PostgresFixture postgres) => StartAsync(postgres, sample => sample.FillAsync());
+
+    private static async Task<SampleRegistry> StartAsync(PostgresFixture postgres, Func<SampleRegistry, Task> fill)
     {
         var sample = new SampleRegistry();
         try
@@ -40,7 +45,7 @@ internal sealed partial class SampleRegistry : IAsyncDisposable
             await Git.RunAsync(sample._remote.Path, "init", "--quiet", "--bare", "--initial-branch=master", ".");
             sample._server = await RegistryServer.StartAsync(
                 postgres, $"--Index:Git:Remote={sample._remote.Path}", "--SignIn:SignUp=true");
-            await sample.FillAsync();
+            await fill(sample);
             return sample;
         }
         catch
@@ -71,10 +76,7 @@ internal sealed partial class SampleRegistry : IAsyncDisposable
 
     private async Task FillAsync()
     {
-        await _server.CreateUserAsync(Author, Password, Role.Author, "ferris@harbour.example");
-        await _server.CreateUserAsync(Admin, Password, Role.Admin, "ada@harbour.example");
-        await _server.CreateUserAsync(Careful, Password, Role.Operator, "grace@harbour.example");
-        await _server.CreateUserAsync("marin", Password, Role.Author);
+        await AddPeopleAsync();
         await SetUpCodesAsync();
         var token = await _server.CreateTokenAsync(Author);
         await _server.StartWorkerAsync($"--Index:Git:Remote={_remote.Path}");
@@ -95,6 +97,15 @@ internal sealed partial class SampleRegistry : IAsyncDisposable
             async () => await QueryAsync<long>("SELECT count(*) FROM background_jobs WHERE last_error IS NOT NULL") > 0,
             Site.Patience,
             "the remote to reject a push");
+        await ExecuteAsync(SampleOperations.Sql);
+    }
+
+    private async Task AddPeopleAsync()
+    {
+        await _server.CreateUserAsync(Author, Password, Role.Author, "ferris@harbour.example");
+        await _server.CreateUserAsync(Admin, Password, Role.Admin, "ada@harbour.example");
+        await _server.CreateUserAsync(Careful, Password, Role.Operator, "grace@harbour.example");
+        await _server.CreateUserAsync("marin", Password, Role.Author);
     }
 
     /// <summary>The index says when versions were published, too.</summary>

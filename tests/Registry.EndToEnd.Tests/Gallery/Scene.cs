@@ -13,4 +13,7 @@ internal sealed record Scene(string Name, string Path, string? As = null)
 
     /// <summary>An answer such as 404 is what the page is for.</summary>
     public bool IsFault { get; init; }
+
+    /// <summary>It costs the registry nothing while it is read: there is no circuit behind it.</summary>
+    public bool IsStatic { get; init; }
 }

@@ -19,6 +19,7 @@ internal static class Scenes
             .. Accounts,
             new("choose-password", new Uri(link).AbsolutePath.TrimStart('/')),
             .. Operations,
+            new("crate-upkeep", "admin/crates/tide-tables", SampleRegistry.Admin),
             new("job", $"admin/jobs/{job}", SampleRegistry.Admin)
             {
                 First = page => Expect(page.GetByRole(AriaRole.Button, new() { Name = "Retry now" })).ToBeEnabledAsync(),
@@ -26,18 +27,28 @@ internal static class Scenes
         ];
     }
 
+    /// <summary>Pages that have something else to say while there is nothing.</summary>
+    public static IEnumerable<Scene> Empty =>
+    [
+        new("home", "") { IsStatic = true },
+        new("search", "search") { IsStatic = true },
+        new("me", "me", SampleRegistry.Author),
+        new("me-tokens", "me/tokens", SampleRegistry.Author),
+        .. Operations,
+    ];
+
     private static IEnumerable<Scene> Crates =>
     [
-        new("home", ""),
-        new("search", "search?q=tide"),
-        new("search-empty", "search?q=lighthouse-keeper"),
-        new("crate", "crates/tide-tables"),
-        new("crate-versions", "crates/tide-tables/versions"),
-        new("crate-dependencies", "crates/tide-tables/dependencies"),
-        new("crate-dependents", "crates/knots/dependents"),
-        new("crate-owners", "crates/tide-tables/owners", SampleRegistry.Author),
-        new("crate-version", "crates/tide-tables/0.4.1"),
-        new("crate-unknown", "crates/no-such-crate") { IsFault = true },
+        new("home", "") { IsStatic = true },
+        new("search", "search?q=tide") { IsStatic = true },
+        new("search-empty", "search?q=lighthouse-keeper") { IsStatic = true },
+        new("crate", "crates/tide-tables") { IsStatic = true },
+        new("crate-versions", "crates/tide-tables/versions") { IsStatic = true },
+        new("crate-dependencies", "crates/tide-tables/dependencies") { IsStatic = true },
+        new("crate-dependents", "crates/knots/dependents") { IsStatic = true },
+        new("crate-owners", "crates/tide-tables/owners", SampleRegistry.Author) { IsStatic = true },
+        new("crate-version", "crates/tide-tables/0.4.1") { IsStatic = true },
+        new("crate-unknown", "crates/no-such-crate") { IsFault = true, IsStatic = true },
     ];
 
     private static IEnumerable<Scene> Accounts =>
@@ -70,7 +81,6 @@ internal static class Scenes
         new("monitor", "admin/monitor", SampleRegistry.Admin) { First = UntilLiveAsync },
         new("index", "admin/index", SampleRegistry.Admin) { First = UntilLiveAsync },
         new("crates", "admin/crates?q=tid", SampleRegistry.Admin),
-        new("crate-upkeep", "admin/crates/tide-tables", SampleRegistry.Admin),
         new("settings", "admin/settings", SampleRegistry.Admin),
         new("users", "admin/users", SampleRegistry.Admin),
         new("users-none", "admin/users?q=lighthouse-keeper", SampleRegistry.Admin),

@@ -1,11 +1,10 @@
-namespace Registry.EndToEnd.Tests.Running;
+namespace Registry.EndToEnd.Tests.Gallery;
 
-/// <summary>What a registry has to show that has been run for a while.</summary>
-internal static class KeeperSamples
+/// <summary>What operators have to look at: an index that is behind since a while, checks of a day, incidents, upkeep, people, and what they did.</summary>
+internal static class SampleOperations
 {
-    /// <summary>More crates than a page has, checks of a day, incidents with their pages, and each kind of upkeep with something to say.</summary>
     public const string Sql = """
-        INSERT INTO crates (name, created_at) SELECT 'moor-line-' || n, now() FROM generate_series(1, 60) AS n;
+        UPDATE background_jobs SET created_at = created_at - interval '40 minutes' WHERE last_error IS NOT NULL;
         INSERT INTO monitor_runs (kind, node, started_at, finished_at, outcome, results)
         SELECT 'checks', 'harbour-1', now() - n * interval '25 minutes', now(), 'healthy', jsonb_build_array(
             jsonb_build_object('check', 'old_jobs', 'limit', 'l', 'state', CASE WHEN n % 20 = 3 THEN 'unhealthy' ELSE 'healthy' END, 'findings', '[]'::jsonb),
@@ -28,6 +27,17 @@ internal static class KeeperSamples
          '{"requestedBy":null,"before":"612 loose objects, 3 packs, 4.1 MiB","after":"0 loose objects, 1 packs, 2.0 MiB"}'),
         ('squash', 'harbour-1', now() - interval '9 days', now() - interval '9 days', 'failed', 'the remote refused the push: protected branch', NULL);
         INSERT INTO background_jobs (queue, kind, key, arguments, state, attempts, failures, run_at, last_error)
-        VALUES ('git', 'squash_git_index', 'git-index', '{"requestedBy":"grace"}', 'scheduled', 1, 1, now() + interval '1 hour', 'the remote refused the push: protected branch')
+        VALUES ('git', 'squash_git_index', 'git-index', '{"requestedBy":"grace"}', 'scheduled', 1, 1, now() + interval '1 hour', 'the remote refused the push: protected branch');
+        INSERT INTO users (login, role, created_at, security_stamp, email_confirmed, two_factor_enabled, lockout_enabled, access_failed_count, disabled_at, lockout_end)
+        SELECT 'author-' || lpad(n::text, 3, '0'), 'Author', now() - n * interval '3 days', n, false, n % 3 = 0, true, 0,
+               CASE n % 7 WHEN 0 THEN now() - interval '1 day' END, CASE n % 11 WHEN 0 THEN now() + interval '10 minutes' END
+        FROM generate_series(1, 60) AS n;
+        UPDATE users SET disabled_at = now() - interval '3 days' WHERE login = 'marin';
+        INSERT INTO audit_log (at, actor, source, action, crate, version, token_name, details)
+        SELECT now() - n * interval '7 minutes', CASE n % 3 WHEN 0 THEN 'root@harbour-1' ELSE 'ferris' END, CASE n % 3 WHEN 0 THEN 'cli' ELSE 'http' END,
+               CASE n % 3 WHEN 0 THEN 'set_role' ELSE 'publish' END, CASE n % 3 WHEN 0 THEN NULL ELSE 'tide-tables-of-the-northern-harbours' END,
+               CASE n % 3 WHEN 0 THEN NULL ELSE '0.4.' || n END, CASE n % 3 WHEN 0 THEN NULL ELSE 'build-server' END,
+               CASE n % 3 WHEN 0 THEN '{"user": "grace", "role": "Operator"}' ELSE '{"checksum": "b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c"}' END::jsonb
+        FROM generate_series(1, 70) AS n;
         """;
 }
