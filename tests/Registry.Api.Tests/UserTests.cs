@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Registry.Data.Accounts;
 using Registry.Testing;
@@ -8,11 +6,9 @@ using Xunit;
 
 namespace Registry.Api.Tests;
 
-/// <summary>Accounts are managed by admins, over the API and by the forms of the pages.</summary>
-public sealed class UserTests(PostgresFixture postgres) : ApiTest(postgres)
+/// <summary>Accounts are looked at and changed by admins, over the API.</summary>
+public sealed class UserTests(PostgresFixture postgres) : UserTest(postgres)
 {
-    private const string Password = "a long enough password";
-
     [Fact]
     public async Task Accounts_are_found_by_login_address_role_and_state_page_by_page()
     {
@@ -64,50 +60,6 @@ public sealed class UserTests(PostgresFixture postgres) : ApiTest(postgres)
         Assert.DoesNotContain(token, grace.ToJsonString(), StringComparison.Ordinal);
         using var nobody = await SendAsync(admin, HttpMethod.Get, "/api/admin/users/nobody");
         Assert.Equal(HttpStatusCode.NotFound, nobody.StatusCode);
-    }
-
-    [Fact]
-    public async Task A_role_is_given_and_the_last_admin_keeps_theirs()
-    {
-        var admin = await AdminAsync();
-        Assert.Equal("operator", Text((await ChangeAsync(admin, "ada", new { role = "operator" }))["user"]!, "role"));
-        foreach (var body in new object[] { new { role = "author" }, new { disabled = true } })
-        {
-            using var refused = await SendAsync(admin, HttpMethod.Patch, "/api/admin/users/root", body);
-            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
-            Assert.Contains("only admin", await refused.ErrorAsync(Cancelled), StringComparison.Ordinal);
-        }
-
-        foreach (var verb in new[] { new[] { "role", "root", "author" }, ["disable", "root"] })
-            Assert.Equal(1, (await RegistryExecutable.RunAsync(["user", .. verb, .. Registry.Settings], Cancelled)).ExitCode);
-
-        // An admin who is disabled is none to rely on.
-        await ChangeAsync(admin, "ada", new { role = "admin" });
-        await ChangeAsync(admin, "ada", new { disabled = true });
-        using var still = await SendAsync(admin, HttpMethod.Patch, "/api/admin/users/root", new { role = "author" });
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, still.StatusCode);
-        await ChangeAsync(admin, "ada", new { disabled = false });
-        Assert.Equal("author", Text((await ChangeAsync(admin, "root", new { role = "author" }))["user"]!, "role"));
-        using var over = await SendAsync(admin, HttpMethod.Get, "/api/admin/users");
-        Assert.Equal(HttpStatusCode.Forbidden, over.StatusCode);
-    }
-
-    [Fact]
-    public async Task Of_two_admins_who_take_the_role_from_each_other_one_keeps_it()
-    {
-        var one = await AdminAsync();
-        var other = await Registry.CreateTokenAsync("vera", admin: true);
-        for (var round = 0; round < 5; round++)
-        {
-            var answers = await Task.WhenAll(
-                SendAsync(one, HttpMethod.Patch, "/api/admin/users/vera", new { role = "author" }),
-                SendAsync(other, HttpMethod.Patch, "/api/admin/users/root", new { role = "author" }));
-            foreach (var answer in answers)
-                answer.Dispose();
-            await using var db = Registry.Database.CreateContext();
-            Assert.Equal(1, await db.Users.CountAsync(user => user.Role == Role.Admin, Cancelled));
-            await ExecuteAsync("UPDATE users SET role = 'Admin' WHERE login IN ('root', 'vera')");
-        }
     }
 
     [Fact]
@@ -193,131 +145,5 @@ public sealed class UserTests(PostgresFixture postgres) : ApiTest(postgres)
         using var chosen = await browser.SubmitAsync(path, "choose-password", new Dictionary<string, string> { ["Password"] = Password }, Cancelled);
         Assert.True(chosen.IsSuccessStatusCode || chosen.StatusCode == HttpStatusCode.Redirect);
         Assert.Contains("make_password_link", (await AuditAsync()).Select(entry => entry.Action));
-    }
-
-    [Theory]
-    [InlineData(Role.Author)]
-    [InlineData(Role.Viewer)]
-    [InlineData(Role.Operator)]
-    public async Task Nobody_but_an_admin_gets_at_accounts(Role role)
-    {
-        await Registry.CreateUserAsync("grace", Password, role);
-        var token = await Registry.CreateTokenAsync("grace");
-        (HttpMethod, string)[] doors =
-        [
-            (HttpMethod.Get, "users"), (HttpMethod.Get, "users/ada"), (HttpMethod.Patch, "users/ada"), (HttpMethod.Post, "users/ada/unlock"),
-            (HttpMethod.Post, "users/ada/password-link"), (HttpMethod.Delete, "users/ada/sessions"), (HttpMethod.Delete, "users/ada/tokens/1"),
-            (HttpMethod.Put, "users/ada/limits/yank"), (HttpMethod.Delete, "users/ada/limits/yank"), (HttpMethod.Get, "audit"),
-        ];
-        var scoped = await Registry.CreateTokenAsync("root", admin: true, scopes: ["read"]);
-        foreach (var (method, path) in doors)
-        {
-            foreach (var weak in new[] { token, scoped })
-            {
-                using var response = await SendAsync(weak, method, $"/api/admin/{path}", method == HttpMethod.Get ? null : new { role = "admin", burst = 1 });
-                Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
-            }
-        }
-
-        using var browser = new BrowserClient(Registry.Url);
-        await browser.SignInAsync("grace", Password, Cancelled);
-        foreach (var path in new[] { "/admin/users", "/admin/users/ada", "/admin/audit" })
-        {
-            using var page = await browser.GetAsync(path, Cancelled);
-            Assert.Equal(HttpStatusCode.Forbidden, page.StatusCode);
-        }
-    }
-
-    [Fact]
-    public async Task Whoever_has_lost_the_role_does_nothing_more_with_a_page_that_is_still_open()
-    {
-        await Registry.CreateUserAsync("vera", Password, Role.Admin);
-        using var browser = new BrowserClient(Registry.Url);
-        await browser.SignInAsync("vera", Password, Cancelled);
-        await ExecuteAsync("UPDATE users SET role = 'Author' WHERE login = 'vera'");
-        using var answer = await browser.SubmitAsync("/admin/users/ada", "role", new Dictionary<string, string> { ["Role"] = "admin" }, Cancelled);
-
-        Assert.Contains("for admins of this registry", await answer.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
-        await using var db = Registry.Database.CreateContext();
-        Assert.Equal(Role.Author, (await db.Users.SingleAsync(user => user.Login == "ada", Cancelled)).Role);
-    }
-
-    [Fact]
-    public async Task The_forms_of_the_page_do_the_same_and_come_back_to_it()
-    {
-        await Registry.CreateUserAsync("vera", Password, Role.Admin);
-        using var browser = new BrowserClient(Registry.Url);
-        await browser.SignInAsync("vera", Password, Cancelled);
-        (string Form, string Name, string Value, string Said)[] deeds =
-        [
-            ("role", "Role", "viewer", "The role is changed."), ("access", "Do", "disable", "The account is disabled"),
-            ("access", "Do", "enable", "The account is enabled."), ("access", "Do", "sessions", "All its sessions are ended."),
-        ];
-        foreach (var (form, name, value, said) in deeds)
-        {
-            using var done = await browser.SubmitAsync("/admin/users/ada", form, new Dictionary<string, string> { [name] = value }, Cancelled);
-            Assert.Equal(HttpStatusCode.Redirect, done.StatusCode);
-            using var page = await browser.GetAsync(done.Headers.Location!.OriginalString, Cancelled);
-            Assert.Contains(said, await page.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
-        }
-
-        using var link = await browser.SubmitAsync("/admin/users/ada", "access", new Dictionary<string, string> { ["Do"] = "link" }, Cancelled);
-        Assert.Contains("/choose-password/", await link.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
-        Assert.True(link.Headers.CacheControl!.NoStore);
-        Assert.Equal(
-            ["set_role", "disable_user", "enable_user", "end_session", "make_password_link"], (await AuditAsync()).Select(entry => entry.Action));
-        using var last = await browser.SubmitAsync("/admin/users/vera", "access", new Dictionary<string, string> { ["Do"] = "disable" }, Cancelled);
-        Assert.Contains("only admin", await last.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
-    }
-
-    private static string Text(JsonNode node, string name) => node[name]!.GetValue<string>();
-
-    private static (int Burst, double Seconds, bool Own) Limit(JsonNode user, string name)
-    {
-        var limit = user["limits"]![name]!;
-        return (limit["burst"]!.GetValue<int>(), limit["seconds_per_token"]!.GetValue<double>(), limit["own"]!.GetValue<bool>());
-    }
-
-    private Task<string> AdminAsync() => Registry.CreateTokenAsync("root", admin: true);
-
-    private async Task<string[]> LoginsAsync(string token, string query) =>
-        [.. (await GetAsync(token, $"/api/admin/users{query}"))["users"]!.AsArray().Select(user => Text(user!, "login"))];
-
-    private async Task<(string Action, string Actor, string? Token, string? User)[]> AuditAsync()
-    {
-        await using var db = Registry.Database.CreateContext();
-        var entries = await db.AuditLog.AsNoTracking().OrderBy(entry => entry.Id).ToListAsync(Cancelled);
-        return [.. entries.Select(entry => (entry.Action, entry.Actor, entry.TokenName, entry.Details.GetValueOrDefault("user")))];
-    }
-
-    private Task<JsonNode> ChangeAsync(string token, string login, object body) => DoAsync(token, HttpMethod.Patch, "", body, login);
-
-    private async Task<JsonNode> DoAsync(string token, HttpMethod method, string path, object? body = null, string login = "grace")
-    {
-        using var response = await SendAsync(token, method, $"/api/admin/users/{login}/{path}".TrimEnd('/'), body);
-        var text = await response.Content.ReadAsStringAsync(Cancelled);
-        Assert.True(response.IsSuccessStatusCode, text);
-        return JsonNode.Parse(text)!;
-    }
-
-    private async Task<JsonNode> GetAsync(string token, string path)
-    {
-        using var response = await SendAsync(token, HttpMethod.Get, path);
-        var text = await response.Content.ReadAsStringAsync(Cancelled);
-        Assert.True(response.IsSuccessStatusCode, text);
-        return JsonNode.Parse(text)!;
-    }
-
-    private async Task<HttpResponseMessage> SendAsync(string token, HttpMethod method, string path, object? body = null)
-    {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
-        request.Headers.Add("Authorization", token);
-        return await Http.SendAsync(request, Cancelled);
-    }
-
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var command = Registry.Database.DataSource.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync(Cancelled);
     }
 }
