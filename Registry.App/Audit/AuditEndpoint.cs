@@ -26,7 +26,10 @@ internal static class AuditEndpoint
     {
         public AuditFilter Filter() => new()
         {
-            User = Checked(User, "user"), Crate = Checked(Crate, "crate"), Action = Checked(Action, "action"), Since = Time(),
+            User = Checked(User, "user"),
+            Crate = Checked(Crate, "crate"),
+            Action = Checked(Action, "action"),
+            Since = Time(),
         };
 
         public AuditCursor? After() => Before is null

@@ -3,6 +3,7 @@ using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using MudBlazor.Services;
 using Registry.App.Changes;
 using Registry.App.Home;
 using Registry.App.Hosting;
@@ -21,6 +22,7 @@ public abstract class PageTest : BunitContext
     protected PageTest(Action<IServiceCollection>? more = null)
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddMudServices();
         Services.AddSingleton<IChangeFeed>(Feed);
         Services.AddSingleton<TimeProvider>(Clock);
         Services.AddSingleton(new PublicUrl(() => new("https://crates.example.org/")));

@@ -120,6 +120,7 @@ public sealed class OperatorPageTests(PostgresFixture postgres, Browser browser)
         await keys.PressAsync("Enter");
         await Expect(visit.Page.Locator("[data-job]")).ToHaveCountAsync(37);
         await Expect(visit.Page.Locator(".token")).ToHaveTextAsync("error:moved ×");
+        await UntilLiveAsync(visit);
 
         await visit.Page.Locator("h1").FocusAsync();
         await keys.PressAsync("j");

@@ -80,7 +80,8 @@ internal sealed class MonitorReader : IMonitorReader
         IReadOnlyList<CheckCard> made, IReadOnlyDictionary<string, CheckMeasure> measures, IReadOnlyDictionary<string, CheckState[]> hours)
     {
         var cards = _checks.Select(check => (made.FirstOrDefault(card => card.Key == check.Key) ?? new(check.Key, check.Limit, CheckState.NotMade))
-            with { Limit = check.Limit });
+            with
+        { Limit = check.Limit });
         return [.. cards.Concat(made.Where(card => _checks.All(check => check.Key != card.Key))).Select(card => card with
         {
             Gauge = measures.GetValueOrDefault(card.Key) is { } measure ? new Gauge(measure.Share, measure.Now, measure.Limit) : null,

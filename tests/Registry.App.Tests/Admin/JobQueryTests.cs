@@ -49,7 +49,12 @@ public sealed class JobQueryTests
         Assert.Equal(
             new JobFilter
             {
-                State = JobState.Scheduled, Kind = "k", Queue = "q", Error = "e", MinAttempts = 4, CreatedBefore = FakeOperations.Now.AddHours(-2),
+                State = JobState.Scheduled,
+                Kind = "k",
+                Queue = "q",
+                Error = "e",
+                MinAttempts = 4,
+                CreatedBefore = FakeOperations.Now.AddHours(-2),
             },
             filter);
         Assert.Equal((JobState.Scheduled, 0), (JobQuery.Parse("state:later").Filter(default).State!.Value, JobQuery.Parse("state:later").Filter(default).MaxAttempts!.Value));

@@ -100,8 +100,13 @@ public sealed class MonitorPageTests : PageTest
     {
         var incident = new Incident
         {
-            Key = "old_jobs/git", Check = "old_jobs", Sentence = "3 jobs in the queue git are unfinished.", OpenedBy = "harbour-1",
-            OpenedAt = Now.AddHours(-2), LastSeenAt = Now, ClearedAt = clearedAt,
+            Key = "old_jobs/git",
+            Check = "old_jobs",
+            Sentence = "3 jobs in the queue git are unfinished.",
+            OpenedBy = "harbour-1",
+            OpenedAt = Now.AddHours(-2),
+            LastSeenAt = Now,
+            ClearedAt = clearedAt,
         };
         incident.Pages.Add(page);
         return incident;
@@ -111,8 +116,12 @@ public sealed class MonitorPageTests : PageTest
     {
         public MonitorSnapshot Snapshot { get; set; } = new()
         {
-            ReadAt = Now, NextComparisonAt = Now.AddHours(3), Checks = [new CheckCard("old_jobs", "A job is done within 15 min.", CheckState.NotMade)],
-            Open = [], Past = [], Channels = [],
+            ReadAt = Now,
+            NextComparisonAt = Now.AddHours(3),
+            Checks = [new CheckCard("old_jobs", "A job is done within 15 min.", CheckState.NotMade)],
+            Open = [],
+            Past = [],
+            Channels = [],
         };
 
         public Exception? Fault { get; set; }

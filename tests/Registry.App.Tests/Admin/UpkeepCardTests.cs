@@ -35,7 +35,9 @@ public sealed class UpkeepCardTests : PageTest
         {
             Run = new UpkeepRun(Now.AddMinutes(-1), Now, "harbour-1", "unhealthy", null)
             {
-                RequestedBy = "grace", Sentence = "Compared 2 crates: 1 difference.", Differences = ["the sparse index shows something else of tide"],
+                RequestedBy = "grace",
+                Sentence = "Compared 2 crates: 1 difference.",
+                Differences = ["the sparse index shows something else of tide"],
             },
         });
         Assert.Contains("for grace, took 1 min", card.Markup);

@@ -24,7 +24,12 @@ public sealed class AuditTableTests : PageTest
     {
         var role = Publish with
         {
-            Actor = "root@harbour", Source = "cli", Token = null, Action = AuditActions.SetRole, Crate = null, Version = null,
+            Actor = "root@harbour",
+            Source = "cli",
+            Token = null,
+            Action = AuditActions.SetRole,
+            Crate = null,
+            Version = null,
             Details = new Dictionary<string, string> { ["user"] = "grace", ["role"] = "Operator" },
         };
         var pause = role with { Action = "pause_queue", Details = new Dictionary<string, string> { ["queue"] = "git", ["reason"] = "so" } };

@@ -1,13 +1,17 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
+using Bunit;
+using MudBlazor;
+using MudBlazor.Services;
 using Registry.App.Tests.Changes;
 using Xunit;
 
 namespace Registry.App.Tests.Ui;
 
 /// <summary>What a browser is sent, before any script has run.</summary>
-public sealed class RegistryPagesTests : IAsyncLifetime
+public sealed partial class RegistryPagesTests : IAsyncLifetime
 {
     private Site _site = null!;
 
@@ -112,6 +116,21 @@ public sealed class RegistryPagesTests : IAsyncLifetime
             Assert.Empty(page.QuerySelectorAll("style, script:not([src]), [style], [onclick]"));
         }
     }
+
+    [Fact]
+    public async Task Every_variable_that_MudBlazor_would_write_has_our_value()
+    {
+        await using var context = new BunitContext();
+        context.JSInterop.Mode = JSRuntimeMode.Loose;
+        context.Services.AddMudServices();
+        var theirs = Variable().Matches(context.Render<MudThemeProvider>().Markup).Select(match => match.Value).ToHashSet();
+        var ours = Variable().Matches(await _site.Browser.GetStringAsync("mudblazor-theme.css", Cancel)).Select(match => match.Value);
+        Assert.True(theirs.Count > 100);
+        Assert.Empty(theirs.Except(ours));
+    }
+
+    [GeneratedRegex("""--mud-[a-z0-9-]+(?=:)""")]
+    private static partial Regex Variable();
 
     private async Task<IDocument> ReadAsync(string path, HttpStatusCode expected = HttpStatusCode.OK)
     {

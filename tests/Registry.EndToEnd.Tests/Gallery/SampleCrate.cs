@@ -14,6 +14,17 @@ internal sealed record SampleCrate(string Name, string Description, string[] Ver
     /// <summary>Crates and requirements.</summary>
     public (string Name, string Requirement)[] Needs { get; init; } = [];
 
+    /// <summary>As much of it as a crate of that kind might have.</summary>
+    public string Source
+    {
+        get
+        {
+            var bytes = new byte[4_000 + (80 * Daily)];
+            new Random(Daily).NextBytes(bytes);
+            return Convert.ToBase64String(bytes);
+        }
+    }
+
     public JsonObject Metadata(string version)
     {
         var needs = Needs.Select(need => new JsonObject { ["name"] = need.Name, ["version_req"] = need.Requirement, ["kind"] = "normal" });

@@ -15,7 +15,7 @@ internal static class SampleOperations
                'harbour-1', now() - n * interval '5 hours', now(), CASE WHEN n > 1 THEN now() - n * interval '4 hours' END
         FROM generate_series(1, 3) AS n;
         INSERT INTO pages (incident_id, channel, action, created_at, delivered_at, attempts, last_error)
-        SELECT id, channel, 'trigger', opened_at, CASE channel WHEN 'webhook' THEN opened_at + interval '2 seconds' END, 2,
+        SELECT id, channel, 'trigger', opened_at, opened_at + interval '2 seconds', 2,
                CASE channel WHEN 'pagerduty' THEN 'the receiver answered 503 Service Unavailable' END
         FROM incidents, unnest(ARRAY['webhook', 'pagerduty']) AS channel;
         INSERT INTO monitor_runs (kind, node, started_at, finished_at, outcome, error, results) VALUES

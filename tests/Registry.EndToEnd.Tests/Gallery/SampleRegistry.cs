@@ -131,7 +131,7 @@ internal sealed partial class SampleRegistry : IAsyncDisposable
     private async Task<string> PublishAsync(string token, SampleCrate crate, string version)
     {
         var number = version.TrimEnd('!');
-        var body = CrateUpload.Body(crate.Name, number, crate.Metadata(number));
+        var body = CrateUpload.Body(crate.Name, number, crate.Metadata(number), crate.Source);
         using var response = await _server.Http.PublishAsync(token, body, TestContext.Current.CancellationToken);
         var answer = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(response.IsSuccessStatusCode, answer);

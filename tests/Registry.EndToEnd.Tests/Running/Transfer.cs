@@ -48,7 +48,7 @@ internal sealed class Transfer : IAsyncDisposable
 
     private static string Header(JsonElement response, string name) =>
         response.GetProperty("headers").EnumerateObject().FirstOrDefault(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is
-            { Value.ValueKind: JsonValueKind.String } found
+        { Value.ValueKind: JsonValueKind.String } found
             ? found.Value.GetString()!
             : "";
 }

@@ -10,8 +10,14 @@ public sealed class UserTableTests : PageTest
 {
     private static readonly UserLine Ada = new()
     {
-        Id = 1, Login = "ada", Role = Role.Operator, Email = "ada@example.org", EmailConfirmed = true, CreatedAt = Sample.Requested.AddDays(-9),
-        TwoFactor = true, LastSeenAt = Sample.Requested.AddMinutes(-4),
+        Id = 1,
+        Login = "ada",
+        Role = Role.Operator,
+        Email = "ada@example.org",
+        EmailConfirmed = true,
+        CreatedAt = Sample.Requested.AddDays(-9),
+        TwoFactor = true,
+        LastSeenAt = Sample.Requested.AddMinutes(-4),
     };
 
     [Fact]
