@@ -25,8 +25,10 @@ internal sealed class ApiTokenAuthentication(
     private const string BearerPrefix = "Bearer ";
     private const string BasicPrefix = "Basic ";
 
+    private static readonly PathString[] WithoutBasic = ["/api", "/index", "/hubs"];
+
     /// <summary>Git and browsers know nothing but Basic.</summary>
-    private bool TakesBasic => !Request.Path.StartsWithSegments("/api") && !Request.Path.StartsWithSegments("/index");
+    private bool TakesBasic => !WithoutBasic.Any(path => Request.Path.StartsWithSegments(path));
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {

@@ -16,7 +16,7 @@ internal static class SignInRegistration
     /// <summary>Chooses one of the two by what a request asks for.</summary>
     private const string Either = "TokenOrSession";
 
-    private static readonly PathString[] ForPrograms = ["/api", "/index", "/git"];
+    private static readonly PathString[] ForPrograms = ["/api", "/index", "/git", "/hubs"];
 
     public static void AddSignIn(this IServiceCollection services, IConfiguration configuration)
     {

@@ -6,9 +6,10 @@
 //   dotnet run WaitUntilUsable.cs -- https://crates.example.com ID [SECONDS]
 //
 // ID is the last part of the address that cargo prints. Ends with 0 when it is usable, with 1 when that does not come within SECONDS
-// (300 unless given) or there is no such change, with 2 on wrong usage.
+// (300 unless given) or there is no such change, with 2 on wrong usage. A private registry takes a token, from REGISTRY_TOKEN.
 
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Connections.Client;
 using Microsoft.AspNetCore.SignalR.Client;
 
 if (args is not [var registry, var id, .. var rest] || !Uri.TryCreate(registry, UriKind.Absolute, out var address)
@@ -43,7 +44,7 @@ catch (OperationCanceledException)
 
 async Task<bool> WatchAsync(CancellationToken cancellationToken)
 {
-    await using var connection = new HubConnectionBuilder().WithUrl(new Uri(address, "/hubs/changes")).Build();
+    await using var connection = new HubConnectionBuilder().WithUrl(new Uri(address, "/hubs/changes"), Authorize).Build();
     await connection.StartAsync(cancellationToken);
     var known = false;
     await foreach (var item in connection.StreamAsync<JsonElement>("Watch", id, cancellationToken))
@@ -58,6 +59,12 @@ async Task<bool> WatchAsync(CancellationToken cancellationToken)
 
     // A stream that has begun ends early only when the process that serves it stops.
     return known ? throw new IOException("The registry has closed the stream.") : false;
+}
+
+static void Authorize(HttpConnectionOptions options)
+{
+    if (Environment.GetEnvironmentVariable("REGISTRY_TOKEN") is { Length: > 0 } token)
+        options.Headers["Authorization"] = token;
 }
 
 int NotFound()

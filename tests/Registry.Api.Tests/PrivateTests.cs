@@ -19,6 +19,7 @@ public sealed class PrivateTests(PostgresFixture postgres) : ApiTest(postgres)
     [InlineData("/api/v1/crates/tide-tables/0.4.2/download", "Cargo")]
     [InlineData("/api/v1/nothing", "Cargo")]
     [InlineData("/git/index/info/refs?service=git-upload-pack", "Basic")]
+    [InlineData("/hubs/changes/negotiate", "Cargo")]
     public async Task Without_a_token_nothing_is_told(string path, string scheme)
     {
         await PublishAsync("tide-tables", "0.4.2");
@@ -35,19 +36,23 @@ public sealed class PrivateTests(PostgresFixture postgres) : ApiTest(postgres)
         }
     }
 
-    [Fact]
-    public async Task The_pages_of_crates_are_for_those_who_sign_in()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_pages_of_crates_and_their_changes_are_for_those_who_sign_in(bool change)
     {
-        await PublishAsync("tide-tables", "0.4.2");
+        using var status = await GetAsync(await PublishAsync("tide-tables", "0.4.2"), Token);
+        var id = JsonNode.Parse(await status.Content.ReadAsStringAsync(Cancelled))!["change"]!["id"]!.GetValue<string>();
+        var path = change ? $"/changes/{id}" : "/crates/tide-tables/0.4.2";
         await Registry.CreateUserAsync("grace", "correct horse battery");
         using var browser = new BrowserClient(Http.BaseAddress!);
 
-        using var asked = await browser.GetAsync("/crates/tide-tables/0.4.2", Cancelled);
+        using var asked = await browser.GetAsync(path, Cancelled);
         Assert.Equal(HttpStatusCode.Redirect, asked.StatusCode);
         Assert.Equal("/sign-in", asked.Headers.Location!.AbsolutePath);
         using var signedIn = await browser.SignInAsync("grace", "correct horse battery", Cancelled, asked.Headers.Location.PathAndQuery);
-        Assert.Equal("/crates/tide-tables/0.4.2", signedIn.Headers.Location!.OriginalString);
-        using var shown = await browser.GetAsync("/crates/tide-tables/0.4.2", Cancelled);
+        Assert.Equal(path, signedIn.Headers.Location!.OriginalString);
+        using var shown = await browser.GetAsync(path, Cancelled);
         Assert.Equal(HttpStatusCode.OK, shown.StatusCode);
         using var index = await browser.GetAsync("/index/config.json", Cancelled);
         Assert.Equal(HttpStatusCode.Unauthorized, index.StatusCode);

@@ -7,12 +7,13 @@ namespace Registry.EndToEnd.Tests;
 public sealed class HubSampleTests(Databases databases)
 {
     [Fact]
-    public async Task The_sample_waits_until_a_publish_is_usable()
+    public async Task The_sample_waits_until_a_publish_is_usable_with_a_token_where_that_is_needed()
     {
-        await using var site = await Site.StartAsync("web", databases);
+        await using var site = await Site.StartAsync("web", databases, "--Registry:Private=true");
         var change = await site.PublishAsync("tide", "0.1.0");
         var start = StartInfo(site.Url.AbsoluteUri, change, "120");
         start.RedirectStandardOutput = true;
+        start.Environment["REGISTRY_TOKEN"] = site.Token;
         using var sample = Process.Start(start)!;
         try
         {

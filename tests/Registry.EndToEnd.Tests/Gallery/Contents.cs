@@ -1,5 +1,4 @@
-using System.Net;
-using System.Text;
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 
 namespace Registry.EndToEnd.Tests.Gallery;
@@ -7,27 +6,41 @@ namespace Registry.EndToEnd.Tests.Gallery;
 /// <summary>The directory of the pictures, and a page that shows them all.</summary>
 internal sealed class Contents(string directory)
 {
-    private readonly StringBuilder _figures = new();
+    private static readonly (string Name, int Width)[] Sizes = [("narrow", 390), ("wide", 1280)];
 
-    /// <returns>Where the picture goes.</returns>
-    public string Add(string scene, ColorScheme scheme, string width)
+    private readonly ConcurrentBag<string> _names = [];
+
+    /// <summary>Null unless <c>REGISTRY_GALLERY</c> says where pictures go.</summary>
+    public static Contents? Wanted() =>
+        Environment.GetEnvironmentVariable("REGISTRY_GALLERY") is { Length: > 0 } directory ? new(Directory.CreateDirectory(directory).FullName) : null;
+
+    /// <summary>Leaves the window wide.</summary>
+    public async Task TakeAsync(IPage page, string scene, ColorScheme scheme)
     {
-        var name = $"{scene}.{scheme.ToString().ToLowerInvariant()}.{width}.png";
-        var safe = WebUtility.HtmlEncode(name);
-        _figures.AppendLine($"<figure><a href=\"{safe}\"><img src=\"{safe}\" alt=\"\" loading=\"lazy\"></a><figcaption>{safe}</figcaption></figure>");
-        return Path.Combine(directory, name);
+        foreach (var (size, width) in Sizes)
+        {
+            var name = $"{scene}.{scheme.ToString().ToLowerInvariant()}.{size}.png";
+            await page.SetViewportSizeAsync(width, 860);
+            await page.ScreenshotAsync(new() { Path = Path.Combine(directory, name), FullPage = true, Animations = ScreenshotAnimations.Disabled });
+            _names.Add(name);
+        }
     }
 
-    public Task WriteAsync() => File.WriteAllTextAsync(Path.Combine(directory, "index.html"), $$"""
-        <!doctype html>
-        <html lang="en">
-        <meta charset="utf-8">
-        <title>Pages of Registry</title>
-        <style>
-          body { display: grid; grid-template-columns: repeat(auto-fill, minmax(280px, 1fr)); gap: 16px; margin: 24px; font: 13px sans-serif; }
-          figure { margin: 0; } img { width: 100%; max-height: 480px; object-fit: cover; object-position: top; border: 1px solid #ccc; }
-        </style>
-        {{_figures}}
-        </html>
-        """);
+    public void Write()
+    {
+        var figures = _names.Order(StringComparer.Ordinal).Select(name =>
+            $"<figure><a href=\"{name}\"><img src=\"{name}\" alt=\"\" loading=\"lazy\"></a><figcaption>{name}</figcaption></figure>");
+        File.WriteAllText(Path.Combine(directory, "index.html"), $$"""
+            <!doctype html>
+            <html lang="en">
+            <meta charset="utf-8">
+            <title>Pages of Registry</title>
+            <style>
+              body { display: grid; grid-template-columns: repeat(auto-fill, minmax(280px, 1fr)); gap: 16px; margin: 24px; font: 13px sans-serif; }
+              figure { margin: 0; } img { width: 100%; max-height: 480px; object-fit: cover; object-position: top; border: 1px solid #ccc; }
+            </style>
+            {{string.Join('\n', figures)}}
+            </html>
+            """);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Playwright;
@@ -5,7 +6,9 @@ using Registry.EndToEnd.Tests.Running;
 
 namespace Registry.EndToEnd.Tests.Gallery;
 
-/// <summary>Every page, as <c>script/screenshots</c> takes it: none is left out, all are accessible, and they fit wherever they are read.</summary>
+/// <summary>
+/// Every page: none is left out, all are accessible, and they fit wherever they are read. <c>script/screenshots</c> has it take their pictures, too.
+/// </summary>
 public sealed partial class GalleryTests(PostgresFixture postgres, Browser browser) : IClassFixture<PostgresFixture>
 {
     private static readonly ColorScheme[] Schemes = [ColorScheme.Light, ColorScheme.Dark];
@@ -18,7 +21,9 @@ public sealed partial class GalleryTests(PostgresFixture postgres, Browser brows
     {
         await using var sample = await SampleRegistry.StartAsync(postgres);
         var scenes = await Scenes.OfAsync(sample);
-        var (faults, seen) = await LookAsync(sample, scenes);
+        var pictures = Contents.Wanted();
+        var (faults, seen) = await LookAsync(sample, scenes, pictures);
+        pictures?.Write();
         faults.AddRange(Routes().Where(route => !seen.Any(path => Matches(route, path))).Select(route => $"{route} is not in the gallery."));
         Assert.True(faults.Count == 0, string.Join("\n", faults));
     }
@@ -27,50 +32,25 @@ public sealed partial class GalleryTests(PostgresFixture postgres, Browser brows
     public async Task So_is_every_page_that_has_nothing_to_show_yet()
     {
         await using var sample = await SampleRegistry.StartEmptyAsync(postgres);
-        var (faults, _) = await LookAsync(sample, Scenes.Empty);
+        var (faults, _) = await LookAsync(sample, Scenes.Empty, null);
         Assert.True(faults.Count == 0, string.Join("\n", faults));
     }
 
-    /// <summary>Writes the pictures; run by <c>script/screenshots</c>.</summary>
-    [Fact(Explicit = true)]
-    public async Task Take()
-    {
-        var directory = Directory.CreateDirectory(Environment.GetEnvironmentVariable("REGISTRY_GALLERY")
-            ?? throw new InvalidOperationException("REGISTRY_GALLERY must name the directory for the pictures; script/screenshots does."));
-        await using var sample = await SampleRegistry.StartAsync(postgres);
-        var room = new Room(browser, sample.Url);
-        var contents = new Contents(directory.FullName);
-        foreach (var scene in await Scenes.OfAsync(sample))
-        {
-            foreach (var scheme in Schemes)
-            {
-                foreach (var (name, width) in new[] { ("wide", 1280), ("narrow", 390) })
-                {
-                    await using var visit = await room.OpenAsync(scene, scheme, width);
-                    var picture = contents.Add(scene.Name, scheme, name);
-                    await visit.Page.ScreenshotAsync(new() { Path = picture, FullPage = true, Animations = ScreenshotAnimations.Disabled });
-                }
-            }
-        }
-
-        await contents.WriteAsync();
-    }
-
-    private async Task<(List<string> Faults, HashSet<string> Seen)> LookAsync(SampleRegistry sample, IEnumerable<Scene> scenes)
+    private async Task<(List<string> Faults, HashSet<string> Seen)> LookAsync(SampleRegistry sample, IEnumerable<Scene> scenes, Contents? pictures)
     {
         var room = new Room(browser, sample.Url);
-        var (faults, seen) = (new List<string>(), new HashSet<string>());
-        foreach (var scene in scenes)
+        var (faults, seen) = (new ConcurrentQueue<string>(), new ConcurrentDictionary<string, bool>());
+        var several = new ParallelOptions { MaxDegreeOfParallelism = 3, CancellationToken = TestContext.Current.CancellationToken };
+        await Parallel.ForEachAsync(scenes.SelectMany(scene => Schemes.Select(scheme => (scene, scheme))), several, async (one, _) =>
         {
-            foreach (var scheme in Schemes)
-            {
-                await using var visit = await room.OpenAsync(scene, scheme, Widths[0]);
-                seen.Add(new Uri(visit.Page.Url).AbsolutePath);
-                faults.AddRange(await FaultsAsync(visit, scene, scheme));
-            }
-        }
-
-        return (faults, seen);
+            await using var visit = await room.OpenAsync(one.scene, one.scheme, Widths[0]);
+            seen.TryAdd(new Uri(visit.Page.Url).AbsolutePath, true);
+            if (pictures is not null)
+                await pictures.TakeAsync(visit.Page, one.scene.Name, one.scheme);
+            foreach (var fault in await FaultsAsync(visit, one.scene, one.scheme))
+                faults.Enqueue(fault);
+        });
+        return ([.. faults], [.. seen.Keys]);
     }
 
     private static async Task<IEnumerable<string>> FaultsAsync(Visit visit, Scene scene, ColorScheme scheme)

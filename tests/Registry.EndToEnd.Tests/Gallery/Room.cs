@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using Registry.EndToEnd.Tests.Running;
 
@@ -6,7 +7,7 @@ namespace Registry.EndToEnd.Tests.Gallery;
 /// <summary>Opens scenes in Chromium; each person signs in once.</summary>
 internal sealed class Room(Browser browser, Uri registry)
 {
-    private readonly Dictionary<string, string> _signedIn = [];
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _signedIn = new();
 
     public async Task<Visit> OpenAsync(Scene scene, ColorScheme scheme, int width)
     {
@@ -14,22 +15,22 @@ internal sealed class Room(Browser browser, Uri registry)
         {
             ColorScheme = scheme,
             ViewportSize = new() { Width = width, Height = 860 },
-            StorageState = scene.As is { } login ? await SignedInAsync(login) : null,
+            StorageState = scene.As is { } login ? await _signedIn.GetOrAdd(login, _ => new(() => SignInAsync(login))).Value : null,
         };
         var visit = await browser.OpenAsync(new Uri(registry, scene.Path), options);
         if (scene.First is { } first)
             await first(visit.Page);
-        await visit.Page.WaitForLoadStateAsync(LoadState.Load);
+
+        // A circuit that takes a page over draws its title anew.
+        await visit.Page.WaitForLoadStateAsync(scene.IsStatic ? LoadState.Load : LoadState.NetworkIdle);
         return visit;
     }
 
-    private async Task<string> SignedInAsync(string login)
+    private async Task<string> SignInAsync(string login)
     {
-        if (_signedIn.TryGetValue(login, out var state))
-            return state;
         await using var visit = await browser.OpenAsync(new Uri(registry, "sign-in"));
         await Scenes.SignInAsync(visit.Page, login, SampleRegistry.Password);
         await visit.Page.WaitForURLAsync("**/me");
-        return _signedIn[login] = await visit.Page.Context.StorageStateAsync();
+        return await visit.Page.Context.StorageStateAsync();
     }
 }
