@@ -11,7 +11,7 @@ internal static class SampleOperations
             jsonb_build_object('check', 'disk_space', 'limit', 'l', 'state', CASE WHEN n % 20 = 9 THEN 'unknown' ELSE 'healthy' END, 'findings', '[]'::jsonb))
         FROM generate_series(1, 50) AS n;
         INSERT INTO incidents (key, "check", sentence, opened_by, opened_at, last_seen_at, cleared_at)
-        SELECT 'old_jobs/git', 'old_jobs', n || ' jobs in the queue git are unfinished for more than 15 min. The oldest, update_git_index 4127 (crate:1), for 2 h.',
+        SELECT 'old_jobs/git', 'old_jobs', n + 1 || ' jobs in the queue git are unfinished for more than 15 min. The oldest, update_git_index 4127 (crate:1), for 2 h.',
                'harbour-1', now() - n * interval '5 hours', now(), CASE WHEN n > 1 THEN now() - n * interval '4 hours' END
         FROM generate_series(1, 3) AS n;
         INSERT INTO pages (incident_id, channel, action, created_at, delivered_at, attempts, last_error)
