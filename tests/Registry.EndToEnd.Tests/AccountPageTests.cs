@@ -152,12 +152,7 @@ public sealed partial class AccountPageTests(Databases databases, Browser browse
         return site;
     }
 
-    private static async Task SignInAsync(IPage page)
-    {
-        await page.GetByLabel("Login").FillAsync("grace");
-        await page.GetByLabel("Password").FillAsync(Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
-    }
+    private static Task SignInAsync(IPage page) => Visit.SignInAsync(page, "grace", Password);
 
     /// <summary>Accessible in light and in dark, and not wider than a narrow phone.</summary>
     private static async Task InspectAsync(Visit visit)

@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using Npgsql;
 using Registry.Data.Accounts;
 using Registry.EndToEnd.Tests.Running;
 using static Registry.EndToEnd.Tests.Running.Visit;
@@ -7,31 +6,16 @@ using static Registry.EndToEnd.Tests.Running.Visit;
 namespace Registry.EndToEnd.Tests;
 
 /// <summary>The pages by which a registry is kept going: monitor, index, crates and settings.</summary>
-public sealed class KeeperPageTests(PostgresFixture postgres, Browser browser) : IClassFixture<PostgresFixture>, IAsyncLifetime
+public sealed class KeeperPageTests(PostgresFixture postgres, Browser browser) : PortalTest(postgres, browser)
 {
-    private const string Password = "a long enough password";
-
-    private static readonly string[] LivePaths = ["admin/monitor", "admin/index"];
-    private static readonly string[] StaticPaths = ["admin/crates", "admin/crates?q=nothing-such", "admin/settings"];
-
-    private RegistryServer _registry = null!;
-
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _registry = await RegistryServer.StartAsync(postgres);
-        foreach (var role in new[] { Role.Viewer, Role.Operator, Role.Admin })
-            await _registry.CreateUserAsync(role.ToString().ToLowerInvariant(), Password, role);
-    }
-
-    public ValueTask DisposeAsync() => _registry.DisposeAsync();
+    protected override IReadOnlyList<(string Login, Role Role)> People =>
+        [("viewer", Role.Viewer), ("operator", Role.Operator), ("admin", Role.Admin)];
 
     [Fact]
     public async Task Verifying_finds_what_was_tampered_with_and_repairing_mends_it()
     {
         await PublishAsync();
-        await using var worker = await _registry.StartWorkerAsync();
+        await using var worker = await Server.StartWorkerAsync();
         await UntilAsync("SELECT count(*) FROM index_changes WHERE verified_finished_at IS NULL", 0L);
         await ExecuteAsync("UPDATE sparse_files SET content = content || 'x'");
         await using var visit = await OpenAsync("admin", "admin/index");
@@ -56,7 +40,7 @@ public sealed class KeeperPageTests(PostgresFixture postgres, Browser browser) :
     public async Task The_history_is_squashed_only_after_it_was_said_what_that_does()
     {
         await PublishAsync();
-        await using var worker = await _registry.StartWorkerAsync();
+        await using var worker = await Server.StartWorkerAsync();
         await UntilAsync("SELECT count(*) FROM index_changes WHERE verified_finished_at IS NULL", 0L);
         await using var visit = await OpenAsync("admin", "admin/index");
         await UntilLiveAsync(visit);
@@ -110,7 +94,7 @@ public sealed class KeeperPageTests(PostgresFixture postgres, Browser browser) :
         await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Nothing was deleted");
         await visit.Page.GetByLabel("to confirm").FillAsync("tide-tables");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Delete tide-tables" }).ClickAsync();
-        await visit.Page.GotoAsync(new Uri(_registry.Url, "admin/crates/tide-tables").AbsoluteUri);
+        await visit.Page.GotoAsync(new Uri(Server.Url, "admin/crates/tide-tables").AbsoluteUri);
         await Expect(visit.Page.Locator(".ops-title .chip")).ToHaveTextAsync("Being deleted");
         await visit.InspectAsync();
     }
@@ -122,7 +106,7 @@ public sealed class KeeperPageTests(PostgresFixture postgres, Browser browser) :
         await using var visit = await OpenAsync("viewer", "admin/monitor");
         await UntilLiveAsync(visit);
         await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Send a test page" })).ToBeDisabledAsync();
-        await visit.Page.GotoAsync(new Uri(_registry.Url, "admin/index").AbsoluteUri);
+        await visit.Page.GotoAsync(new Uri(Server.Url, "admin/index").AbsoluteUri);
         await UntilLiveAsync(visit);
         foreach (var title in new[] { "Verify", "Repair", "Pack", "Squash" })
         {
@@ -131,11 +115,11 @@ public sealed class KeeperPageTests(PostgresFixture postgres, Browser browser) :
             await Expect(button).ToHaveAccessibleDescriptionAsync("You can look at the index. Acting on it takes the role admin; ask an admin of this registry.");
         }
 
-        await visit.Page.GotoAsync(new Uri(_registry.Url, "admin/crates/tide-tables").AbsoluteUri);
+        await visit.Page.GotoAsync(new Uri(Server.Url, "admin/crates/tide-tables").AbsoluteUri);
         foreach (var name in new[] { "Verify", "Resync", "Save the limits", "Delete tide-tables" })
             await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = name })).ToBeDisabledAsync();
         await visit.InspectAsync();
-        using var client = new BrowserClient(_registry.Url);
+        using var client = new BrowserClient(Server.Url);
         using var signedIn = await client.SignInAsync("viewer", Password, Cancelled);
         using var refused = await client.GetAsync("/admin/settings", Cancelled);
         Assert.Equal(System.Net.HttpStatusCode.Forbidden, refused.StatusCode);
@@ -146,38 +130,13 @@ public sealed class KeeperPageTests(PostgresFixture postgres, Browser browser) :
 
     private static Task UntilLiveAsync(Visit visit) => Expect(visit.Page.Locator(".ops-title .chip", new() { HasText = "Live" })).ToBeVisibleAsync();
 
-    private async Task<Visit> OpenAsync(string login, string path, ColorScheme scheme = ColorScheme.Light)
-    {
-        var visit = await browser.OpenAsync(new Uri(_registry.Url, "sign-in"), new BrowserNewContextOptions { ColorScheme = scheme });
-        await visit.Page.GetByLabel("Login").FillAsync(login);
-        await visit.Page.GetByLabel("Password").FillAsync(Password);
-        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
-        await visit.Page.WaitForURLAsync("**/me");
-        await visit.Page.GotoAsync(new Uri(_registry.Url, path).AbsoluteUri);
-        return visit;
-    }
-
     private async Task PublishAsync()
     {
-        using var response = await _registry.Http.PublishAsync(
-            await _registry.CreateTokenAsync("ada"), CrateUpload.Body("tide-tables", "0.4.2"), Cancelled);
+        using var response = await Server.Http.PublishAsync(
+            await Server.CreateTokenAsync("ada"), CrateUpload.Body("tide-tables", "0.4.2"), Cancelled);
         Assert.True(response.IsSuccessStatusCode);
     }
 
     private async Task UntilAsync(string sql, object value) =>
         await Wait.UntilAsync(async () => Equals(await QueryAsync(sql), value), TimeSpan.FromSeconds(30), sql);
-
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var database = NpgsqlDataSource.Create(_registry.ConnectionString);
-        await using var command = database.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync(Cancelled);
-    }
-
-    private async Task<object?> QueryAsync(string sql)
-    {
-        await using var database = NpgsqlDataSource.Create(_registry.ConnectionString);
-        await using var command = database.CreateCommand(sql);
-        return await command.ExecuteScalarAsync(Cancelled);
-    }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using Npgsql;
 using Registry.Data.Accounts;
 using Registry.EndToEnd.Tests.Running;
 using static Registry.EndToEnd.Tests.Running.Visit;
@@ -7,25 +6,13 @@ using static Registry.EndToEnd.Tests.Running.Visit;
 namespace Registry.EndToEnd.Tests;
 
 /// <summary>The pages of operators, in a browser, as operators, viewers and keyboards use them.</summary>
-public sealed class OperatorPageTests(PostgresFixture postgres, Browser browser) : IClassFixture<PostgresFixture>, IAsyncLifetime
+public sealed class OperatorPageTests(PostgresFixture postgres, Browser browser) : PortalTest(postgres, browser)
 {
-    private const string Password = "a long enough password";
-
     private static readonly string[] Paths =
         ["admin", "admin/jobs", "admin/jobs?q=state:retrying", "admin/failures", "admin/queues"];
 
-    private RegistryServer _registry = null!;
-
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _registry = await RegistryServer.StartAsync(postgres);
-        foreach (var role in new[] { Role.Author, Role.Viewer, Role.Operator })
-            await _registry.CreateUserAsync(role.ToString().ToLowerInvariant(), Password, role);
-    }
-
-    public ValueTask DisposeAsync() => _registry.DisposeAsync();
+    protected override IReadOnlyList<(string Login, Role Role)> People =>
+        [("author", Role.Author), ("viewer", Role.Viewer), ("operator", Role.Operator)];
 
     [Fact]
     public async Task An_operator_finds_37_failed_jobs_by_their_error_and_retries_them_all()
@@ -89,8 +76,8 @@ public sealed class OperatorPageTests(PostgresFixture postgres, Browser browser)
     [Fact]
     public async Task Authors_are_told_that_it_is_not_for_them_and_strangers_are_asked_to_sign_in()
     {
-        using var stranger = new BrowserClient(_registry.Url);
-        using var author = new BrowserClient(_registry.Url);
+        using var stranger = new BrowserClient(Server.Url);
+        using var author = new BrowserClient(Server.Url);
         await author.SignInAsync("author", Password, Cancelled);
         foreach (var path in Paths.Append("admin/jobs/1"))
         {
@@ -193,9 +180,9 @@ public sealed class OperatorPageTests(PostgresFixture postgres, Browser browser)
         await Expect(visit.Page.GetByText("git is paused.").First).ToBeVisibleAsync();
         await visit.InspectAsync();
 
-        await visit.Page.GotoAsync(new Uri(_registry.Url, "admin/jobs").AbsoluteUri);
+        await visit.Page.GotoAsync(new Uri(Server.Url, "admin/jobs").AbsoluteUri);
         await Expect(visit.Page.GetByText("is paused by operator: the git host moves")).ToBeVisibleAsync();
-        await visit.Page.GotoAsync(new Uri(_registry.Url, "admin/queues").AbsoluteUri);
+        await visit.Page.GotoAsync(new Uri(Server.Url, "admin/queues").AbsoluteUri);
         await UntilLiveAsync(visit);
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Resume git" }).ClickAsync();
         await Expect(visit.Page.GetByText("git goes on.").First).ToBeVisibleAsync();
@@ -203,22 +190,11 @@ public sealed class OperatorPageTests(PostgresFixture postgres, Browser browser)
 
     private static Task UntilLiveAsync(Visit visit) => Expect(visit.Page.Locator(".ops-title .chip", new() { HasText = "Live" })).ToBeVisibleAsync();
 
-    private async Task<Visit> OpenAsync(string login, string path, ColorScheme scheme = ColorScheme.Light)
-    {
-        var visit = await browser.OpenAsync(new Uri(_registry.Url, "sign-in"), new BrowserNewContextOptions { ColorScheme = scheme });
-        await visit.Page.GetByLabel("Login").FillAsync(login);
-        await visit.Page.GetByLabel("Password").FillAsync(Password);
-        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
-        await visit.Page.WaitForURLAsync("**/me");
-        await visit.Page.GotoAsync(new Uri(_registry.Url, path).AbsoluteUri);
-        return visit;
-    }
-
     /// <summary>A publish that waits, 37 jobs that the remote rejected, two that have failed of something else, and one that has stopped.</summary>
     private async Task FailAsync()
     {
-        var token = await _registry.CreateTokenAsync("author");
-        using var response = await _registry.Http.PublishAsync(token, CrateUpload.Body("tide-tables", "0.4.2"), Cancelled);
+        var token = await Server.CreateTokenAsync("author");
+        using var response = await Server.Http.PublishAsync(token, CrateUpload.Body("tide-tables", "0.4.2"), Cancelled);
         Assert.True(response.IsSuccessStatusCode);
         await ExecuteAsync("""
             INSERT INTO background_jobs (queue, kind, key, arguments, state, attempts, failures, run_at, created_at, last_error)
@@ -240,19 +216,5 @@ public sealed class OperatorPageTests(PostgresFixture postgres, Browser browser)
                    CASE WHEN n % 9 = 0 THEN 'failed' ELSE 'done' END
             FROM generate_series(1, 64) AS n
             """);
-    }
-
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var database = NpgsqlDataSource.Create(_registry.ConnectionString);
-        await using var command = database.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync(Cancelled);
-    }
-
-    private async Task<object?> QueryAsync(string sql)
-    {
-        await using var database = NpgsqlDataSource.Create(_registry.ConnectionString);
-        await using var command = database.CreateCommand(sql);
-        return await command.ExecuteScalarAsync(Cancelled);
     }
 }

@@ -7,22 +7,10 @@ using static Registry.EndToEnd.Tests.Running.Visit;
 namespace Registry.EndToEnd.Tests;
 
 /// <summary>The pages on which admins manage accounts and read who did what, in a browser, with scripts and without.</summary>
-public sealed class UserPageTests(PostgresFixture postgres, Browser browser) : IClassFixture<PostgresFixture>, IAsyncLifetime
+public sealed class UserPageTests(PostgresFixture postgres, Browser browser) : PortalTest(postgres, browser)
 {
-    private const string Password = "a long enough password";
-
-    private RegistryServer _registry = null!;
-
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _registry = await RegistryServer.StartAsync(postgres);
-        await _registry.CreateUserAsync("root", Password, Role.Admin);
-        await _registry.CreateUserAsync("viewer", Password, Role.Viewer);
-    }
-
-    public ValueTask DisposeAsync() => _registry.DisposeAsync();
+    protected override IReadOnlyList<(string Login, Role Role)> People =>
+        [("root", Role.Admin), ("viewer", Role.Viewer)];
 
     [Theory]
     [InlineData(true)]
@@ -94,29 +82,18 @@ public sealed class UserPageTests(PostgresFixture postgres, Browser browser) : I
         await Expect(nav.GetByRole(AriaRole.Link, new() { Name = "Users" })).ToHaveCountAsync(0);
         foreach (var path in new[] { "admin/users", "admin/users/root", "admin/audit" })
         {
-            var answer = await visit.Page.GotoAsync(new Uri(_registry.Url, path).AbsoluteUri);
+            var answer = await visit.Page.GotoAsync(new Uri(Server.Url, path).AbsoluteUri);
             Assert.Equal(403, answer!.Status);
             await Expect(visit.Page.GetByText("Your account may not do this.")).ToBeVisibleAsync();
         }
     }
 
-    private async Task<Visit> OpenAsync(string login, string path, BrowserNewContextOptions? options = null)
-    {
-        var visit = await browser.OpenAsync(new Uri(_registry.Url, "sign-in"), options);
-        await visit.Page.GetByLabel("Login").FillAsync(login);
-        await visit.Page.GetByLabel("Password").FillAsync(Password);
-        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
-        await visit.Page.WaitForURLAsync("**/me");
-        await visit.Page.GotoAsync(new Uri(_registry.Url, path).AbsoluteUri);
-        return visit;
-    }
-
     /// <summary>Sixty accounts in all states, of which grace has a token and has had a session, and a log of more than a page.</summary>
     private async Task FillAsync()
     {
-        await _registry.CreateUserAsync("grace", Password, Role.Operator, "grace.hopper@a-rather-long-name-of-a-department.example.org");
-        await _registry.CreateTokenAsync("grace", scopes: ["publish-update"], crates: ["tide-*"]);
-        await using var database = NpgsqlDataSource.Create(_registry.ConnectionString);
+        await Server.CreateUserAsync("grace", Password, Role.Operator, "grace.hopper@a-rather-long-name-of-a-department.example.org");
+        await Server.CreateTokenAsync("grace", scopes: ["publish-update"], crates: ["tide-*"]);
+        await using var database = NpgsqlDataSource.Create(Server.ConnectionString);
         await using var command = database.CreateCommand(
             """
             INSERT INTO users (login, role, created_at, security_stamp, email_confirmed, two_factor_enabled, lockout_enabled, access_failed_count, disabled_at, lockout_end)

@@ -29,7 +29,7 @@ internal sealed class Room(Browser browser, Uri registry)
     private async Task<string> SignInAsync(string login)
     {
         await using var visit = await browser.OpenAsync(new Uri(registry, "sign-in"));
-        await Scenes.SignInAsync(visit.Page, login, SampleRegistry.Password);
+        await Visit.SignInAsync(visit.Page, login, SampleRegistry.Password);
         await visit.Page.WaitForURLAsync("**/me");
         return await visit.Page.Context.StorageStateAsync();
     }

@@ -89,13 +89,6 @@ internal static class Scenes
         new("audit-none", "admin/audit?user=lighthouse-keeper", SampleRegistry.Admin),
     ];
 
-    public static async Task SignInAsync(IPage page, string login, string password)
-    {
-        await page.GetByLabel("Login").FillAsync(login);
-        await page.GetByLabel("Password").FillAsync(password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
-    }
-
     private static async Task SetUpCodesAsync(IPage page)
     {
         await page.GetByRole(AriaRole.Button, new() { Name = "Set up codes" }).ClickAsync();

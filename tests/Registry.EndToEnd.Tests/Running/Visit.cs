@@ -42,6 +42,14 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>Waits until the page is kept up to date over its connection.</summary>
     public Task UntilLiveAsync() => Expect(Page.GetByText("This page keeps itself up to date.")).ToBeVisibleAsync();
 
+    /// <summary>Fills in the page for signing in, which must be open.</summary>
+    public static async Task SignInAsync(IPage page, string login, string password)
+    {
+        await page.GetByLabel("Login").FillAsync(login);
+        await page.GetByLabel("Password").FillAsync(password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+    }
+
     /// <summary>No rule of accessibility is broken by what is shown now.</summary>
     public async Task AssertAccessibleAsync()
     {
