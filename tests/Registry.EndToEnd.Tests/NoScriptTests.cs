@@ -5,7 +5,7 @@ using static Registry.EndToEnd.Tests.Running.Visit;
 namespace Registry.EndToEnd.Tests;
 
 /// <summary>Whoever runs no scripts signs in, makes tokens and shares crates as others do. Search and status pages have tests of their own.</summary>
-public sealed class NoScriptTests(PostgresFixture postgres, Browser browser) : IClassFixture<PostgresFixture>, IAsyncLifetime
+public sealed class NoScriptTests(PostgresFixture postgres, Browser browser) : IAsyncLifetime
 {
     private const string Password = "a long enough password";
 

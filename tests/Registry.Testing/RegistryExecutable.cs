@@ -3,11 +3,13 @@ using System.Reflection;
 
 namespace Registry.Testing;
 
-/// <summary>The built executable, as operators run it: <c>registry VERB …</c>.</summary>
+/// <summary>
+/// The executable as operators run it, <c>registry VERB …</c>: what <c>REGISTRY_EXECUTABLE</c> names, such as what was published, or else what was built.
+/// </summary>
 public static class RegistryExecutable
 {
-    private static readonly string Assembly = typeof(RegistryExecutable).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == nameof(RegistryExecutable)).Value!;
+    private static readonly string Assembly = Environment.GetEnvironmentVariable("REGISTRY_EXECUTABLE")
+        ?? typeof(RegistryExecutable).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == nameof(RegistryExecutable)).Value!;
 
     /// <summary>Runs a verb to its end.</summary>
     public static Task<ProgramResult> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken) =>

@@ -56,7 +56,7 @@ public sealed class RegistryServer : IAsyncDisposable
     /// <param name="settings">More settings, such as <c>--Index:Git:Enabled=false</c>.</param>
     public static async Task<RegistryServer> StartAsync(PostgresFixture postgres, params string[] settings)
     {
-        var connectionString = await postgres.CreateDatabaseAsync();
+        var connectionString = await postgres.CreateRegistryDatabaseAsync();
         var directory = new TemporaryDirectory();
         string[] all =
         [
@@ -67,7 +67,6 @@ public sealed class RegistryServer : IAsyncDisposable
         {
             var configuration = new ConfigurationBuilder().AddCommandLine(all).Build();
             var database = await Database.OpenAsync(configuration, directory.Path, NullLogger.Instance, CancellationToken.None);
-            await RegistryApplication.MigrateAsync(database, CancellationToken.None);
             var web = RegistryApplication.BuildWeb(new Roles(Web: true, Worker: false), all, database);
             await web.StartAsync();
             return new RegistryServer(directory, database, web, connectionString);

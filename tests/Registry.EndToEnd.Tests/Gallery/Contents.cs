@@ -8,6 +8,8 @@ internal sealed class Contents(string directory)
 {
     private static readonly (string Name, int Width)[] Sizes = [("narrow", 390), ("wide", 1280)];
 
+    private static readonly ColorScheme[] Schemes = [ColorScheme.Light, ColorScheme.Dark];
+
     private readonly ConcurrentBag<string> _names = [];
 
     /// <summary>Null unless <c>REGISTRY_GALLERY</c> says where pictures go.</summary>
@@ -15,10 +17,11 @@ internal sealed class Contents(string directory)
         Environment.GetEnvironmentVariable("REGISTRY_GALLERY") is { Length: > 0 } directory ? new(Directory.CreateDirectory(directory).FullName) : null;
 
     /// <summary>Leaves the window wide.</summary>
-    public async Task TakeAsync(IPage page, string scene, ColorScheme scheme)
+    public async Task TakeAsync(IPage page, string scene)
     {
-        foreach (var (size, width) in Sizes)
+        foreach (var (size, width, scheme) in Sizes.SelectMany(size => Schemes.Select(scheme => (size.Name, size.Width, scheme))))
         {
+            await page.EmulateMediaAsync(new() { ColorScheme = scheme });
             var name = $"{scene}.{scheme.ToString().ToLowerInvariant()}.{size}.png";
             await page.SetViewportSizeAsync(width, 860);
             await page.ScreenshotAsync(new() { Path = Path.Combine(directory, name), FullPage = true, Animations = ScreenshotAnimations.Disabled });

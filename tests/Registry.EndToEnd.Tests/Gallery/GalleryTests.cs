@@ -9,10 +9,8 @@ namespace Registry.EndToEnd.Tests.Gallery;
 /// <summary>
 /// Every page: none is left out, all are accessible, and they fit wherever they are read. <c>script/screenshots</c> has it take their pictures, too.
 /// </summary>
-public sealed partial class GalleryTests(PostgresFixture postgres, Browser browser) : IClassFixture<PostgresFixture>
+public sealed partial class GalleryTests(PostgresFixture postgres, Browser browser)
 {
-    private static readonly ColorScheme[] Schemes = [ColorScheme.Light, ColorScheme.Dark];
-
     /// <summary>A wide window; one at 200 %, which has half as many pixels to give; and a small phone.</summary>
     private static readonly int[] Widths = [1280, 640, 320];
 
@@ -41,19 +39,20 @@ public sealed partial class GalleryTests(PostgresFixture postgres, Browser brows
         var room = new Room(browser, sample.Url);
         var (faults, seen) = (new ConcurrentQueue<string>(), new ConcurrentDictionary<string, bool>());
         var several = new ParallelOptions { MaxDegreeOfParallelism = 3, CancellationToken = TestContext.Current.CancellationToken };
-        await Parallel.ForEachAsync(scenes.SelectMany(scene => Schemes.Select(scheme => (scene, scheme))), several, async (one, _) =>
+        await Parallel.ForEachAsync(scenes, several, async (scene, _) =>
         {
-            await using var visit = await room.OpenAsync(one.scene, one.scheme, Widths[0]);
+            await using var visit = await room.OpenAsync(scene, Widths[0]);
             seen.TryAdd(new Uri(visit.Page.Url).AbsolutePath, true);
             if (pictures is not null)
-                await pictures.TakeAsync(visit.Page, one.scene.Name, one.scheme);
-            foreach (var fault in await FaultsAsync(visit, one.scene, one.scheme))
+                await pictures.TakeAsync(visit.Page, scene.Name);
+            foreach (var fault in await FaultsAsync(visit, scene))
                 faults.Enqueue(fault);
         });
         return ([.. faults], [.. seen.Keys]);
     }
 
-    private static async Task<IEnumerable<string>> FaultsAsync(Visit visit, Scene scene, ColorScheme scheme)
+    /// <summary>What is shown is looked at in light and wide, and in dark and narrow; colours alone are so in dark and wide, and widths need no look.</summary>
+    private static async Task<IEnumerable<string>> FaultsAsync(Visit visit, Scene scene)
     {
         var faults = new List<string>();
         foreach (var width in Widths)
@@ -62,8 +61,12 @@ public sealed partial class GalleryTests(PostgresFixture postgres, Browser brows
             var content = await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
             if (content > width)
                 faults.Add($"{scene.Name} is {content} wide in a window of {width}.");
-            if (width != 640)
-                faults.AddRange((await visit.InaccessibleAsync()).Select(fault => $"{scene.Name}, {scheme}, {width} wide: {fault}"));
+            if (width == Widths[0])
+                faults.AddRange(await LookAsync(ColorScheme.Light, visit.InaccessibleAsync));
+            if (width == Widths[0])
+                faults.AddRange(await LookAsync(ColorScheme.Dark, visit.IllegibleAsync));
+            if (width == Widths[^1])
+                faults.AddRange(await LookAsync(ColorScheme.Dark, visit.InaccessibleAsync));
         }
 
         if (scene.IsStatic && await visit.Page.Locator("script[src*=blazor]").CountAsync() != 0)
@@ -71,6 +74,12 @@ public sealed partial class GalleryTests(PostgresFixture postgres, Browser brows
         if (!scene.IsFault)
             faults.AddRange(visit.Errors.Select(error => $"{scene.Name}: {error}"));
         return faults;
+
+        async Task<IEnumerable<string>> LookAsync(ColorScheme scheme, Func<Task<IReadOnlyCollection<string>>> findAsync)
+        {
+            await visit.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            return (await findAsync()).Select(fault => $"{scene.Name}, {scheme}, {visit.Page.ViewportSize!.Width} wide: {fault}");
+        }
     }
 
     /// <summary>Without those that other addresses are answered by.</summary>

@@ -9,11 +9,10 @@ internal sealed class Room(Browser browser, Uri registry)
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _signedIn = new();
 
-    public async Task<Visit> OpenAsync(Scene scene, ColorScheme scheme, int width)
+    public async Task<Visit> OpenAsync(Scene scene, int width)
     {
         var options = new BrowserNewContextOptions
         {
-            ColorScheme = scheme,
             ViewportSize = new() { Width = width, Height = 860 },
             StorageState = scene.As is { } login ? await _signedIn.GetOrAdd(login, _ => new(() => SignInAsync(login))).Value : null,
         };

@@ -5,7 +5,7 @@ using Registry.Data.Accounts;
 namespace Registry.EndToEnd.Tests.Running;
 
 /// <summary>A registry within the test process whose pages for operators and admins are opened by people of different roles.</summary>
-public abstract class PortalTest(PostgresFixture postgres, Browser browser) : IClassFixture<PostgresFixture>, IAsyncLifetime
+public abstract class PortalTest(PostgresFixture postgres, Browser browser) : IAsyncLifetime
 {
     protected const string Password = "a long enough password";
 

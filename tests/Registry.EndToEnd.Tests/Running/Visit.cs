@@ -13,6 +13,9 @@ internal sealed class Visit : IAsyncDisposable
         RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
     };
 
+    /// <summary>The only one that depends on colours, and so on light or dark.</summary>
+    private static readonly AxeRunOptions Contrast = new() { RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast"] } };
+
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _errors = [];
 
@@ -58,12 +61,10 @@ internal sealed class Visit : IAsyncDisposable
     }
 
     /// <summary>Where rules of accessibility are broken by what is shown now.</summary>
-    public async Task<IReadOnlyCollection<string>> InaccessibleAsync()
-    {
-        var result = await Page.RunAxe(Rules);
-        Assert.NotEmpty(result.Passes);
-        return [.. result.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Id} at {node.Target}: {node.Html}"))];
-    }
+    public Task<IReadOnlyCollection<string>> InaccessibleAsync() => BreakingAsync(Rules);
+
+    /// <summary>Where something stands out too little from what is behind it.</summary>
+    public Task<IReadOnlyCollection<string>> IllegibleAsync() => BreakingAsync(Contrast);
 
     /// <summary>What is shown now is accessible, as it is and on a phone, where nothing but tables in a frame of their own is wider than the screen.</summary>
     public async Task InspectAsync()
@@ -80,6 +81,13 @@ internal sealed class Visit : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();
+
+    private async Task<IReadOnlyCollection<string>> BreakingAsync(AxeRunOptions rules)
+    {
+        var result = await Page.RunAxe(rules);
+        Assert.NotEmpty(result.Passes);
+        return [.. result.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Id} at {node.Target}: {node.Html}"))];
+    }
 
     private void Keep(bool isError, string text)
     {
