@@ -58,6 +58,19 @@
     else resume();
   }
 
+  // A circuit that takes a page over begins with an empty head, and what it puts there comes later: until then the title stays as it was.
+  const kept = document.createElement("title");
+  function keepTitle() {
+    const drawn = document.head.querySelector("title:not([data-kept])");
+    if (drawn) {
+      kept.remove();
+      kept.textContent = drawn.textContent;
+    } else if (!kept.isConnected) document.head.append(kept);
+  }
+  kept.dataset.kept = "";
+  keepTitle();
+  new MutationObserver(keepTitle).observe(document.head, { childList: true, subtree: true, characterData: true });
+
   bar.addEventListener("components-reconnect-state-changed", ({ detail: { state } }) => {
     tell(state);
     if (["failed", "rejected", "resume-failed"].includes(state)) reloadWhenServed();

@@ -6,6 +6,13 @@ namespace Registry.EndToEnd.Tests;
 
 public sealed class WatchingTests(Databases databases, Browser browser)
 {
+    /// <summary>Collects what a reader can see as the title. The promise is kept once all who follow changes of the page have had their say.</summary>
+    private const string FollowTitle = """
+        window.titles = new Set();
+        const follow = () => Promise.resolve().then(() => window.titles.add(document.title));
+        document.addEventListener("DOMContentLoaded", () => new MutationObserver(follow).observe(document, { childList: true, subtree: true, characterData: true }));
+        """;
+
     [Fact]
     public async Task An_open_page_goes_to_usable_and_to_done_without_a_reload_once_a_worker_runs()
     {
@@ -25,6 +32,24 @@ public sealed class WatchingTests(Databases databases, Browser browser)
 
         Assert.True(await visit.Page.EvaluateAsync<bool>("window.openedOnce === true"));
         Assert.Empty(visit.Errors);
+    }
+
+    [Fact]
+    public async Task The_title_stays_while_a_page_is_connected_and_tells_how_far_the_change_is()
+    {
+        await using var site = await Site.StartAsync("web", databases);
+        var change = await site.PublishAsync("tide", "0.1.0");
+        await using var visit = await browser.OpenAsync(new Uri("about:blank"));
+        await visit.Page.AddInitScriptAsync(FollowTitle);
+        await visit.Page.GotoAsync(site.PageOf(change).AbsoluteUri);
+        await visit.UntilLiveAsync();
+        await site.StartWorkerAsync("--queue", "sparse");
+        await Assertions.Expect(visit.Page).ToHaveTitleAsync("tide 0.1.0 — usable");
+
+        var titles = await visit.Page.EvaluateAsync<string[]>("[...window.titles]");
+        Assert.Contains("tide 0.1.0 — waiting", titles);
+        Assert.DoesNotContain("", titles);
+        Assert.Equal(1, await visit.Page.Locator("title").CountAsync());
     }
 
     [Fact]

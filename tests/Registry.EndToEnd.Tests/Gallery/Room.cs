@@ -20,7 +20,7 @@ internal sealed class Room(Browser browser, Uri registry)
         if (scene.First is { } first)
             await first(visit.Page);
 
-        // A circuit that takes a page over draws its title anew.
+        // A circuit that takes a page over draws it anew.
         await visit.Page.WaitForLoadStateAsync(scene.IsStatic ? LoadState.Load : LoadState.NetworkIdle);
         return visit;
     }
