@@ -55,6 +55,12 @@ public abstract class LivePage : ComponentBase, IDisposable
     /// <summary>Reads what is shown.</summary>
     protected abstract Task ReadAsync();
 
+    /// <summary>
+    /// Reads it for the first time. A request is answered with what went wrong; a page that is connected says so and tries again, as its circuit
+    /// would not outlive an exception.
+    /// </summary>
+    protected Task ReadFirstAsync() => IsConnected ? ReadAgainAsync() : ReadAsync();
+
     protected override async Task OnInitializedAsync()
     {
         Who = (await Authentication).User;

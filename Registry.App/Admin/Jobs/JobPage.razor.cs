@@ -39,7 +39,7 @@ public sealed partial class JobPage
     protected override async Task OnParametersSetAsync()
     {
         (_plan, _said) = (null, null);
-        await ReadAsync();
+        await ReadFirstAsync();
         if (_report is null)
             Http?.AnswerNotFound();
     }

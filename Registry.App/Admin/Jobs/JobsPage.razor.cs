@@ -50,7 +50,7 @@ public sealed partial class JobsPage
         _query = query;
         _selected.Clear();
         (_plan, _said, _all, _rows) = (null, null, false, []);
-        await ReadAsync();
+        await ReadFirstAsync();
     }
 
     /// <inheritdoc />

@@ -105,7 +105,7 @@ internal sealed class FakeOperations : IOperations, IJobActions
 
     public async Task<IReadOnlyList<ErrorGroup>> FailuresAsync() => (await SnapshotAsync()).Failures;
 
-    public Task<JobReport?> JobAsync(long id) => Task.FromResult(Report);
+    public Task<JobReport?> JobAsync(long id) => Fault is { } fault ? Task.FromException<JobReport?>(fault) : Task.FromResult(Report);
 
     public Task<JobFilter> FilterAsync(JobQuery query) => Task.FromResult(query.Filter(Now));
 

@@ -7,20 +7,6 @@ namespace Registry.App.Tests.Admin;
 
 public sealed class JobPageTests : AdminPageTest
 {
-    private static JobReport Report(JobRow? row, params AttemptOutcome[] outcomes) => new()
-    {
-        Id = 7,
-        Row = row,
-        Kind = "update_git_index",
-        Crate = "tide-tables",
-        Attempts = [.. outcomes.Select((outcome, place) => new JobAttempt(
-            7, "update_git_index", outcomes.Length - place, FakeOperations.Now.AddMinutes(-place), FakeOperations.Now.AddMinutes(-place).AddSeconds(2),
-            "harbour-1/git", outcome, outcome == AttemptOutcome.Done ? null : "disk full", null))],
-        Actions = [],
-        Changes = [],
-        ReadAt = FakeOperations.Now,
-    };
-
     [Theory]
     [InlineData(JobState.Ready, "Waiting", "It waits for a worker.")]
     [InlineData(JobState.Running, "Running", "A worker runs it at this moment.")]
@@ -29,7 +15,7 @@ public sealed class JobPageTests : AdminPageTest
     [InlineData(JobState.Dead, "Stopped", "It is not tried again by itself. Retry it once what stopped it is mended, or discard it.")]
     public void It_says_where_the_job_stands(JobState state, string word, string sentence)
     {
-        Operations.Report = Report(FakeOperations.Row(7, state, 1), AttemptOutcome.Failed);
+        Operations.Report = JobSample.Report(FakeOperations.Row(7, state, 1), AttemptOutcome.Failed);
         var page = Open();
         Assert.Equal((word, sentence), (page.Find(".ops-title .chip").TextContent, page.Find(".lead").TextContent));
         Assert.Equal("disk full", page.Find(".attempts .error").TextContent);
@@ -39,12 +25,12 @@ public sealed class JobPageTests : AdminPageTest
     [Fact]
     public void A_job_that_is_done_and_one_that_was_discarded_are_still_told_of_and_cannot_be_acted_on()
     {
-        Operations.Report = Report(null, AttemptOutcome.Done, AttemptOutcome.Lost);
+        Operations.Report = JobSample.Report(null, AttemptOutcome.Done, AttemptOutcome.Lost);
         var done = Open();
         Assert.Equal("Done", done.Find(".ops-title .chip").TextContent);
         Assert.Equal(["Done", "Lost its worker"], done.FindAll(".attempts b").Select(word => word.TextContent));
         Assert.All(done.FindAll(".ops-actions button"), button => Assert.True(button.HasAttribute("disabled")));
-        Operations.Report = Report(null, AttemptOutcome.Failed);
+        Operations.Report = JobSample.Report(null, AttemptOutcome.Failed);
         Assert.Equal("Discarded", Open().Find(".ops-title .chip").TextContent);
     }
 
@@ -56,7 +42,7 @@ public sealed class JobPageTests : AdminPageTest
     public void It_is_retried_after_it_was_shown_that_it_can_be_and_what_came_of_it_is_said()
     {
         Operations.Rows.Add(FakeOperations.Row(7, JobState.Dead, 1));
-        Operations.Report = Report(Operations.Rows[0], AttemptOutcome.Stopped);
+        Operations.Report = JobSample.Report(Operations.Rows[0], AttemptOutcome.Stopped);
         var page = Open();
         Button(page, "Retry now r").Click();
         Assert.Equal("Retry 1 job?", page.Find(".plan h2").TextContent);
@@ -69,7 +55,7 @@ public sealed class JobPageTests : AdminPageTest
     public void A_job_that_runs_cannot_be_retried_and_the_preview_says_why()
     {
         Operations.Rows.Add(FakeOperations.Row(7, JobState.Running, 1));
-        Operations.Report = Report(Operations.Rows[0]);
+        Operations.Report = JobSample.Report(Operations.Rows[0]);
         var page = Open();
         Button(page, "Retry now r").Click();
         Assert.Equal("There is nothing to retry", page.Find(".plan h2").TextContent);
@@ -82,10 +68,20 @@ public sealed class JobPageTests : AdminPageTest
     public void A_viewer_is_told_why_nothing_can_be_pressed()
     {
         BeViewer();
-        Operations.Report = Report(FakeOperations.Row(7, JobState.Dead, 1), AttemptOutcome.Stopped);
+        Operations.Report = JobSample.Report(FakeOperations.Row(7, JobState.Dead, 1), AttemptOutcome.Stopped);
         var page = Open();
         AssertDenied(page.FindAll(".ops-actions button"));
         Assert.Contains("takes the role operator", page.Find("#why-not").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void While_it_cannot_be_read_it_keeps_what_it_has_and_says_so()
+    {
+        Operations.Report = JobSample.Report(FakeOperations.Row(7, JobState.Dead, 1), AttemptOutcome.Stopped);
+        var page = Open();
+        Operations.Fault = new InvalidOperationException("The database is away.");
+        Tick();
+        page.WaitForAssertion(() => Assert.Equal(["Stopped", "Cannot be read now"], page.FindAll(".ops-title .chip").Select(chip => chip.TextContent)));
     }
 
     private IRenderedComponent<JobPage> Open() => Render<JobPage>(page => page.Add(job => job.Id, 7));

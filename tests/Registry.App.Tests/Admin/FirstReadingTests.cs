@@ -1,0 +1,47 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Registry.App.Admin.Jobs;
+using Registry.App.Admin.Overview;
+using Registry.App.Admin.Queues;
+using Registry.Jobs.Queue;
+using Xunit;
+
+namespace Registry.App.Tests.Admin;
+
+/// <summary>Operators' pages, opened while the database is away.</summary>
+public sealed class FirstReadingTests : AdminPageTest
+{
+    [Theory]
+    [InlineData(typeof(OverviewPage), ".band")]
+    [InlineData(typeof(JobsPage), ".rail")]
+    [InlineData(typeof(FailuresPage), ".empty")]
+    [InlineData(typeof(QueuesPage), ".queues")]
+    [InlineData(typeof(JobPage), ".attempts")]
+    public void A_page_that_is_connected_says_that_nothing_can_be_read_and_comes_by_itself(Type type, string content)
+    {
+        Operations.Report = JobSample.Report(FakeOperations.Row(7, JobState.Dead, 1), AttemptOutcome.Failed);
+        Operations.Fault = new InvalidOperationException("The database is away.");
+        var page = Open(type);
+        Assert.Equal("Cannot be read now", page.Find(".ops-title .chip").TextContent);
+        Assert.NotEmpty(page.Find("h1").TextContent);
+        Assert.Empty(page.FindAll(content));
+
+        Operations.Fault = null;
+        Tick();
+
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(content)));
+        Assert.DoesNotContain("Cannot be read now", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_request_is_answered_with_the_error_instead()
+    {
+        SetRendererInfo(new RendererInfo("Static", isInteractive: false));
+        Operations.Fault = new InvalidOperationException("The database is away.");
+        Assert.Throws<InvalidOperationException>(() => Open(typeof(OverviewPage)));
+    }
+
+    private IRenderedComponent<DynamicComponent> Open(Type type) => Render<DynamicComponent>(page => page
+        .Add(shown => shown.Type, type)
+        .Add(shown => shown.Parameters, type == typeof(JobPage) ? new Dictionary<string, object> { ["Id"] = 7L } : null));
+}
