@@ -31,9 +31,11 @@ internal static class CheckWords
     {
         (PageAction.Trigger, { DeliveredAt: not null }) => (Tone.Live, "was told"),
         (_, { DeliveredAt: not null }) => (Tone.Live, "was told that it is over"),
-        (_, { LastError: { } error }) => (Tone.Retrying, string.Create(CultureInfo.InvariantCulture, $"could not be told, tried {page.Attempts} times: {error}")),
+        (_, { LastError: { } error }) => (Tone.Retrying, $"could not be told, tried {Times(page.Attempts)}: {error}"),
         _ => (Tone.Waiting, page.Action == PageAction.Trigger ? "is being told" : "is being told that it is over"),
     };
+
+    private static string Times(int count) => count == 1 ? "once" : string.Create(CultureInfo.InvariantCulture, $"{count} times");
 
     private static string Part(IReadOnlyList<CheckState> hours, CheckState state, string words) =>
         hours.Count(hour => hour == state) is var count and > 0 ? string.Create(CultureInfo.InvariantCulture, $"{count} × {words}") : "";
