@@ -8,17 +8,7 @@ namespace Registry.App.Tests.Admin.Users;
 
 public sealed class UserTableTests : PageTest
 {
-    private static readonly UserLine Ada = new()
-    {
-        Id = 1,
-        Login = "ada",
-        Role = Role.Operator,
-        Email = "ada@example.org",
-        EmailConfirmed = true,
-        CreatedAt = Sample.Requested.AddDays(-9),
-        TwoFactor = true,
-        LastSeenAt = Sample.Requested.AddMinutes(-4),
-    };
+    private static readonly UserLine Ada = UserSample.Ada;
 
     [Fact]
     public void A_row_says_who_it_is_what_they_may_and_when_they_were_seen()
