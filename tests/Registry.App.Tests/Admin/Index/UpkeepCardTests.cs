@@ -2,7 +2,7 @@ using Bunit;
 using Registry.App.Admin.Index;
 using Xunit;
 
-namespace Registry.App.Tests.Admin;
+namespace Registry.App.Tests.Admin.Index;
 
 public sealed class UpkeepCardTests : PageTest
 {
