@@ -45,7 +45,7 @@ public sealed class NoScriptTests(PostgresFixture postgres, Browser browser) : I
         await page.GetByRole(AriaRole.Button, new() { Name = "Invite" }).ClickAsync();
         await Expect(page.GetByText("invited, has not answered")).ToBeVisibleAsync();
         await page.Locator("summary", new() { HasText = "Take back" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Take the invitation of grace back" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take back the invitation of grace" }).ClickAsync();
         await Expect(page.GetByText("invited, has not answered")).ToHaveCountAsync(0);
 
         await page.GotoAsync(new Uri(_registry.Url, "me/tokens").AbsoluteUri);
