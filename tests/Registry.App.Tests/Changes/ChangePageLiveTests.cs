@@ -8,8 +8,6 @@ namespace Registry.App.Tests.Changes;
 /// <summary>What happens to an open page, without a reload.</summary>
 public sealed class ChangePageLiveTests : ChangePageTest
 {
-    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-
     public static TheoryData<string, string> Steps => new()
     {
         { nameof(Sample.Waiting), "Waiting" },
@@ -30,7 +28,7 @@ public sealed class ChangePageLiveTests : ChangePageTest
         var view = page.FindComponent<ChangeView>().Instance;
         Assert.Equal("Staged", Chip(page));
 
-        Feed.Tell(Named(step));
+        Feed.Tell(Sample.Named(step));
 
         page.WaitForAssertion(() => Assert.Equal(word, Chip(page)));
         Assert.Same(view, page.FindComponent<ChangeView>().Instance);
@@ -73,85 +71,6 @@ public sealed class ChangePageLiveTests : ChangePageTest
     }
 
     [Fact]
-    public void What_has_waited_for_long_is_counted_in_steps_of_ten_seconds()
-    {
-        var view = Open(Sample.Waiting()).FindComponent<ChangeView>();
-        var rendered = view.RenderCount;
-        Clock.Advance(TimeSpan.FromMinutes(5));
-        view.WaitForAssertion(() => Assert.True(view.RenderCount > rendered));
-
-        rendered = view.RenderCount;
-        for (var second = 1; second < 10; second++)
-            Clock.Advance(Second);
-        Assert.Equal(rendered, view.RenderCount);
-        Clock.Advance(Second);
-        view.WaitForAssertion(() => Assert.True(view.RenderCount > rendered));
-    }
-
-    [Fact]
-    public void The_countdown_runs_by_the_clock_of_the_database()
-    {
-        var page = Open(Sample.Retrying());
-        Assert.Equal("48 s", page.Find(".countdown").TextContent);
-
-        Tick(1);
-        page.WaitForAssertion(() => Assert.Equal("47 s", page.Find(".countdown").TextContent));
-        Tick(46);
-        page.WaitForAssertion(() => Assert.Equal("1 s", page.Find(".countdown").TextContent));
-        Tick(1);
-        page.WaitForAssertion(() => Assert.Contains("the next try is due now.", Note(page)));
-    }
-
-    [Fact]
-    public void A_status_that_was_read_for_others_does_not_turn_the_clock_back()
-    {
-        var page = Open(Sample.Retrying());
-        Tick(20);
-        page.WaitForAssertion(() => Assert.Equal("28 s", page.Find(".countdown").TextContent));
-        Feed.Tell(Sample.Retrying(error: "still full"));
-        page.WaitForAssertion(() => Assert.Contains("still full", Note(page)));
-        Assert.Equal("28 s", page.Find(".countdown").TextContent);
-    }
-
-    [Fact]
-    public void A_running_attempt_shows_how_long_it_runs()
-    {
-        var page = Open(Sample.Running());
-        Tick(3);
-        page.WaitForAssertion(() => Assert.Contains("Running for 5 s on worker-1.", page.Find(".station.running").TextContent));
-    }
-
-    [Fact]
-    public void After_ten_seconds_the_page_says_that_nothing_is_lost()
-    {
-        const string calm = "This is taking longer than usual. Nothing is lost; you can close this page.";
-        var page = Open(Sample.Waiting());
-        Tick(8);
-        page.WaitForAssertion(() => Assert.Contains("10:42", page.Markup));
-        Assert.DoesNotContain(calm, Sentence(page));
-        Tick(2);
-        page.WaitForAssertion(() => Assert.EndsWith(calm, Sentence(page)));
-
-        Feed.Tell(Sample.Usable());
-        page.WaitForAssertion(() => Assert.DoesNotContain(calm, Sentence(page)));
-    }
-
-    [Fact]
-    public void A_staged_change_is_never_slow()
-    {
-        Assert.DoesNotContain("longer than usual", Headline.Of(Sample.Staged(), Sample.After(3600)).Sentence);
-    }
-
-    [Fact]
-    public void The_page_says_when_it_last_heard()
-    {
-        var page = Open(Sample.Waiting());
-        page.WaitForAssertion(() => Assert.Equal("This page keeps itself up to date. Last heard just now.", Text(page.Find(".heard"))));
-        Tick(10);
-        page.WaitForAssertion(() => Assert.Equal("This page keeps itself up to date. Last heard at 10:42:08 UTC.", Text(page.Find(".heard"))));
-    }
-
-    [Fact]
     public void When_all_is_done_nothing_ticks_and_nobody_watches()
     {
         var page = Open(Sample.Usable());
@@ -190,18 +109,4 @@ public sealed class ChangePageLiveTests : ChangePageTest
         page.WaitForAssertion(() => Assert.Equal("Yanked", Chip(page)));
         Assert.True(SpinWait.SpinUntil(() => Feed.Watchers == 0, DefaultWaitTimeout));
     }
-
-    private static ChangeStatus Named(string step) => step switch
-    {
-        nameof(Sample.Waiting) => Sample.Waiting(),
-        nameof(Sample.Running) => Sample.Running(),
-        nameof(Sample.Retrying) => Sample.Retrying(),
-        nameof(Sample.Usable) => Sample.Usable(),
-        nameof(Sample.GitRetrying) => Sample.GitRetrying(),
-        nameof(Sample.AllDone) => Sample.AllDone(),
-        nameof(Sample.Failed) => Sample.Failed(),
-        _ => Sample.Superseded(ChangeKind.Publish),
-    };
-
-    private void Tick(int seconds) => Clock.Advance(seconds * Second);
 }

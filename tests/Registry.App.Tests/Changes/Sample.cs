@@ -119,6 +119,24 @@ internal static class Sample
     /// <summary>The same, with all queues paused.</summary>
     public static ChangeStatus Paused(ChangeStatus change) => Held(change, Hold.Paused("the disk is changed."));
 
+    /// <summary>The publish of that name, for theories: what they are given has to be written down.</summary>
+    public static ChangeStatus Named(string name) => name switch
+    {
+        nameof(Staged) => Staged(),
+        nameof(Waiting) => Waiting(),
+        nameof(Paused) => Paused(Waiting()),
+        nameof(Running) => Running(),
+        nameof(Retrying) => Retrying(),
+        nameof(Usable) => Usable(),
+        nameof(GitRetrying) => GitRetrying(),
+        nameof(AllDone) => AllDone(),
+        nameof(DoneWithoutGit) => DoneWithoutGit(),
+        nameof(Failed) => Failed(),
+        nameof(GitFailed) => GitFailed(),
+        nameof(Superseded) => Superseded(ChangeKind.Publish),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such sample."),
+    };
+
     public static DateTimeOffset After(double seconds) => Requested.AddSeconds(seconds);
 
     public static ChangeStatus At(this ChangeStatus change, double seconds) =>
