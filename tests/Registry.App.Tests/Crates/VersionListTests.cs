@@ -1,4 +1,5 @@
 using Bunit;
+using Registry.App.Changes;
 using Registry.App.Crates;
 using Registry.App.Tests.Changes;
 using Registry.App.Ui;
@@ -13,13 +14,12 @@ public sealed class VersionListTests : PageTest
     {
         VersionLine[] versions =
         [
-            Line("0.4.0", new Standing(Tone.Running, "Updating the index")),
-            Line("0.3.0", Standing.Usable),
-            Line("0.2.0", Standing.Yanked) with { YankMessage = "wrong by an hour" },
-            Line("0.1.0", Standing.Deleted) with { DeletedAt = Sample.Requested },
+            SampleCrate.Line("0.4.0", new Standing(Tone.Running, "Updating the index")),
+            SampleCrate.Line("0.3.0", Standing.Usable),
+            SampleCrate.Line("0.2.0", Standing.Yanked) with { YankMessage = "wrong by an hour" },
+            SampleCrate.Line("0.1.0", Standing.Deleted) with { DeletedAt = Sample.Requested },
         ];
-        var items = Render<VersionList>(list => list.Add(view => view.Crate, "tide-tables").Add(view => view.Versions, versions)
-            .Add(view => view.Now, Sample.Requested)).FindAll("li");
+        var items = List(versions).FindAll("li");
 
         Assert.Equal("Updating the index", items[0].QuerySelector(".chip.tone-running")!.TextContent.Trim());
         Assert.Null(items[1].QuerySelector(".chip"));
@@ -27,10 +27,39 @@ public sealed class VersionListTests : PageTest
         Assert.Equal("Yanked", items[2].QuerySelector(".chip")!.TextContent.Trim());
         Assert.NotNull(items[2].QuerySelector(".struck"));
         Assert.Contains("wrong by an hour", items[2].TextContent);
-        Assert.Contains("never given out again", items[3].TextContent);
+        Assert.Equal("Deleted 10:42:07 UTC. Its number is never given out again.", ChangePageTest.Text(items[3].QuerySelector("p")!));
         Assert.NotNull(items[3].QuerySelector(".struck"));
     }
 
-    private static VersionLine Line(string number, Standing standing) =>
-        new() { Number = number, At = Sample.Requested, PublishedBy = "ada", Size = 1000, Standing = standing };
+    [Fact]
+    public void A_line_tells_what_one_chooses_by()
+    {
+        var full = SampleCrate.Line("0.4.2", Standing.Usable) with { RustVersion = "1.81", Downloads = 1204 };
+        Assert.Equal(["by ada, 10:42:07 UTC", "1000 bytes", "Rust 1.81", "1,204 downloads"], Told(full));
+        Assert.Equal(["by ada, 10:42:07 UTC", "1000 bytes", "no downloads"], Told(SampleCrate.Line("0.4.2", Standing.Usable)));
+    }
+
+    [Theory]
+    [InlineData(true, false, false, "Usable")]
+    [InlineData(true, true, false, "Yanked")]
+    [InlineData(true, true, true, "Deleted")]
+    [InlineData(false, false, true, "Deleted")]
+    [InlineData(false, false, false, "Stopped")]
+    [InlineData(false, true, false, "Stopped")]
+    public void A_publish_under_way_stands_where_its_change_does(bool published, bool yanked, bool deleted, string word)
+    {
+        var publishing = Headline.Of(Sample.Failed(), Sample.Requested);
+        var standing = Standing.Of(published, yanked, deleted, publishing);
+        Assert.Equal(word, standing.Word);
+        Assert.Equal(standing == Standing.Usable ? 0 : 1, List(SampleCrate.Line("0.4.2", standing)).FindAll(".chip").Count);
+    }
+
+    [Fact]
+    public void Of_a_publish_that_nothing_is_known_of_only_that_is_told() =>
+        Assert.Equal("Being published", Standing.Of(published: false, yanked: false, deleted: false, publishing: null).Word);
+
+    private IEnumerable<string> Told(VersionLine version) => List(version).FindAll("p.more > span").Select(ChangePageTest.Text);
+
+    private IRenderedComponent<VersionList> List(params VersionLine[] versions) => Render<VersionList>(
+        list => list.Add(view => view.Crate, "tide-tables").Add(view => view.Versions, versions).Add(view => view.Now, Sample.Requested));
 }
