@@ -59,4 +59,12 @@ public sealed class ChangePageErrorTests : ChangePageTest
         var page = Open(Sample.Retrying().With(StageName.SparseIndex, stage => stage with { LastError = null }));
         Assert.Equal("The second attempt failed. Nothing for you to do; the next try comes at 10:42:59 UTC, in 48 s.", Note(page));
     }
+
+    [Fact]
+    public void A_line_that_only_ends_an_error_hides_nothing_that_could_be_unfolded()
+    {
+        var page = Open(Sample.Retrying(error: "fatal: the remote hung up\n"));
+        Assert.Equal("fatal: the remote hung up", page.Find(".note code").TextContent);
+        Assert.Empty(page.FindAll(".note details"));
+    }
 }
