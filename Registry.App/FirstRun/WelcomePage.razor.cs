@@ -27,11 +27,6 @@ public sealed partial class WelcomePage : IDisposable
     [CascadingParameter]
     private Task<AuthenticationState> Authentication { get; set; } = null!;
 
-    private string Configuration => $"""
-        [registries.registry]
-        index = "{Address.SparseIndex}"
-        """;
-
     public void Dispose()
     {
         _leaving.Cancel();
