@@ -7,6 +7,10 @@ namespace Registry.App.Admin.Monitor;
 /// <summary>What the page of the monitor says of states.</summary>
 internal static class CheckWords
 {
+    /// <summary>What is measured is newer than what was found.</summary>
+    public static (Tone Tone, string Word) Of(CheckCard card) =>
+        card is { State: CheckState.Healthy, Gauge.Share: >= 1 } ? (Tone.Retrying, "Past its limit") : Of(card.State);
+
     public static (Tone Tone, string Word) Of(CheckState state) => state switch
     {
         CheckState.Healthy => (Tone.Live, "All well"),

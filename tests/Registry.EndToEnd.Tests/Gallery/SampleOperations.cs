@@ -6,10 +6,13 @@ internal static class SampleOperations
     public const string Sql = """
         UPDATE background_jobs SET created_at = created_at - interval '40 minutes' WHERE last_error IS NOT NULL;
         INSERT INTO monitor_runs (kind, node, started_at, finished_at, outcome, results)
-        SELECT 'checks', 'harbour-1', now() - n * interval '25 minutes', now(), 'healthy', jsonb_build_array(
-            jsonb_build_object('check', 'old_jobs', 'limit', 'l', 'state', CASE WHEN n % 20 = 3 THEN 'unhealthy' ELSE 'healthy' END, 'findings', '[]'::jsonb),
-            jsonb_build_object('check', 'disk_space', 'limit', 'l', 'state', CASE WHEN n % 20 = 9 THEN 'unknown' ELSE 'healthy' END, 'findings', '[]'::jsonb))
-        FROM generate_series(1, 50) AS n;
+        SELECT 'checks', 'harbour-1', now() - n * interval '25 minutes' - interval '20 seconds', now(), 'healthy',
+            jsonb_agg(jsonb_build_object('check', name, 'limit', 'l',
+                'state', CASE WHEN name = 'old_jobs' AND n % 20 = 0 THEN 'unhealthy' WHEN name = 'disk_space' AND n % 20 = 9 THEN 'unknown' ELSE 'healthy' END,
+                'findings', CASE WHEN name = 'old_jobs' AND n % 20 = 0
+                    THEN '[{"sentence": "2 jobs in the queue git are unfinished for more than 15 min. The oldest, update_git_index 4127 (crate:1), for 2 h."}]' ELSE '[]' END::jsonb))
+        FROM generate_series(0, 50) AS n, unnest(ARRAY['old_jobs', 'failing_jobs', 'dead_jobs', 'blocked_key', 'no_worker', 'paused_queue', 'open_transaction',
+            'disk_space', 'index_disagreement', 'stored_files']) AS name GROUP BY n;
         INSERT INTO incidents (key, "check", sentence, opened_by, opened_at, last_seen_at, cleared_at)
         SELECT 'old_jobs/git', 'old_jobs', n + 1 || ' jobs in the queue git are unfinished for more than 15 min. The oldest, update_git_index 4127 (crate:1), for 2 h.',
                'harbour-1', now() - n * interval '5 hours', now(), CASE WHEN n > 1 THEN now() - n * interval '4 hours' END

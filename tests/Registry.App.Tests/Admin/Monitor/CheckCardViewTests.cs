@@ -38,6 +38,12 @@ public sealed class CheckCardViewTests : PageTest
         Assert.Empty(card.FindAll(".when"));
     }
 
+    [Theory]
+    [InlineData(0.9, "All well")]
+    [InlineData(1.2, "Past its limit")]
+    public void What_went_past_its_limit_since_the_check_was_made_is_not_called_well(double share, string word) =>
+        Assert.Equal(word, Card(new CheckCard("old_jobs", "A job is done within 15 min.", CheckState.Healthy) { Gauge = new Gauge(share, "now", "limit") }).Find(".chip").TextContent);
+
     private IRenderedComponent<CheckCardView> Card(CheckCard card, string? when = null) =>
         Render<CheckCardView>(shown => shown.Add(one => one.Card, card).Add(one => one.When, when));
 }
