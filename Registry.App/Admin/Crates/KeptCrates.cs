@@ -66,7 +66,7 @@ internal sealed class KeptCrates(IDbContextFactory<RegistryDbContext> databases,
 /// <param name="Unfinished">Changes on their way.</param>
 /// <param name="ChangedAt">When somebody last asked for a change.</param>
 /// <param name="Deleted">Whether its deletion was asked for.</param>
-internal sealed record KeptCrate(string Name, string? Newest, int Versions, int Unfinished, DateTimeOffset? ChangedAt, bool Deleted);
+public sealed record KeptCrate(string Name, string? Newest, int Versions, int Unfinished, DateTimeOffset? ChangedAt, bool Deleted);
 
 /// <summary>All about one crate.</summary>
 /// <param name="Name">Its name.</param>
