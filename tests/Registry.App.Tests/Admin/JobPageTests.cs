@@ -1,5 +1,6 @@
 using Bunit;
 using Registry.App.Admin.Jobs;
+using Registry.App.Tests.Changes;
 using Registry.Jobs.Queue;
 using Xunit;
 
@@ -72,6 +73,32 @@ public sealed class JobPageTests : AdminPageTest
         var page = Open();
         AssertDenied(page.FindAll(".ops-actions button"));
         Assert.Contains("takes the role operator", page.Find("#why-not").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void It_says_what_people_did_to_it_and_which_changes_wait_for_it()
+    {
+        Operations.Report = JobSample.Report(FakeOperations.Row(7, JobState.Running, 1)) with
+        {
+            Actions =
+            [
+                new(FakeOperations.Now, "grace", "retry", "git", 7, null, null, null, null),
+                new(FakeOperations.Now, "ada", "discard", "git", 7, null, null, null, "not wanted"),
+            ],
+            Changes =
+            [
+                new("pub_2", "yank", "0.4.2", FakeOperations.Now.AddMinutes(-1), Unfinished: true),
+                new("pub_1", "publish", "0.4.2", FakeOperations.Now.AddMinutes(-9), Unfinished: false),
+            ],
+        };
+        var page = Open();
+        Assert.Equal("Running for 3 s on harbour-1/git", ChangePageTest.Text(page.Find("section[aria-labelledby=attempts] .attempt")));
+        Assert.Equal("None has ended yet.", page.Find(".calm").TextContent);
+        Assert.Equal(
+            ["grace had it tried at once 10:42:07 UTC", "ada discarded it 10:42:07 UTC“not wanted”"],
+            page.FindAll("section[aria-labelledby=actions] li").Select(ChangePageTest.Text));
+        Assert.Equal(
+            ["yank 0.4.2 1 min ago, unfinished", "publish 0.4.2 9 min ago"], page.FindAll("section[aria-labelledby=changes] li").Select(ChangePageTest.Text));
     }
 
     [Fact]

@@ -1,35 +1,18 @@
 using Bunit;
-using Microsoft.Extensions.DependencyInjection;
-using Registry.App.Accounts;
 using Registry.App.Admin.Monitor;
 using Registry.App.SignIn;
 using Registry.Data.Monitoring;
 using Xunit;
 
-namespace Registry.App.Tests.Admin;
+namespace Registry.App.Tests.Admin.Monitor;
 
-public sealed class MonitorPageTests : PageTest
+public sealed class MonitorPageTests : MonitorPageTest
 {
-    private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch.AddDays(1);
-
-    private readonly FakeMonitor _monitor;
-
-    public MonitorPageTests()
-        : this(new FakeMonitor())
-    {
-    }
-
-    private MonitorPageTests(FakeMonitor monitor)
-        : base(services => services.AddSingleton<IMonitorReader>(monitor).AddSingleton<ITestPages>(monitor))
-    {
-        _monitor = monitor;
-        Authorization.SetAuthorized("grace");
-    }
+    private static readonly DateTimeOffset Now = FakeMonitor.Now;
 
     [Fact]
     public void Before_the_first_run_nothing_is_claimed()
     {
-        Authorization.SetPolicies(Policies.See, Policies.Act);
         var page = Render<MonitorPage>();
         Assert.Contains("No run has ended yet.", page.Find(".lead").TextContent);
         Assert.Contains("Nobody is paged", page.Find(".lead").TextContent);
@@ -40,7 +23,7 @@ public sealed class MonitorPageTests : PageTest
     [Fact]
     public void A_check_that_found_something_says_what_and_an_incident_who_was_paged()
     {
-        _monitor.Snapshot = _monitor.Snapshot with
+        Monitor.Snapshot = Monitor.Snapshot with
         {
             Last = new MonitorTurn(Now.AddMinutes(-2), "harbour-1", "unhealthy", null),
             NextAt = Now.AddMinutes(3),
@@ -58,7 +41,6 @@ public sealed class MonitorPageTests : PageTest
             Open = [Incident(null, new Page { Channel = "webhook", Action = PageAction.Trigger, CreatedAt = Now, DeliveredAt = Now, Attempts = 1 })],
             Past = [Incident(Now.AddHours(-1), new Page { Channel = "pagerduty", Action = PageAction.Trigger, CreatedAt = Now, Attempts = 3, LastError = "503" })],
         };
-        Authorization.SetPolicies(Policies.See, Policies.Act);
         var page = Render<MonitorPage>();
 
         Assert.Contains("made 2 min ago on harbour-1. Next in 3 min. Pages go out by webhook.", string.Join(' ', page.Find(".lead").TextContent.Split(null as char[], StringSplitOptions.RemoveEmptyEntries)));
@@ -85,9 +67,8 @@ public sealed class MonitorPageTests : PageTest
     [Fact]
     public void When_it_cannot_be_read_any_more_it_keeps_what_it_has_and_says_so()
     {
-        Authorization.SetPolicies(Policies.See, Policies.Act);
         var page = Render<MonitorPage>();
-        _monitor.Fault = new InvalidOperationException("the database is away");
+        Monitor.Fault = new InvalidOperationException("the database is away");
         page.WaitForAssertion(() =>
         {
             Clock.Advance(TimeSpan.FromSeconds(1));
@@ -110,25 +91,5 @@ public sealed class MonitorPageTests : PageTest
         };
         incident.Pages.Add(page);
         return incident;
-    }
-
-    private sealed class FakeMonitor : IMonitorReader, ITestPages
-    {
-        public MonitorSnapshot Snapshot { get; set; } = new()
-        {
-            ReadAt = Now,
-            NextComparisonAt = Now.AddHours(3),
-            Checks = [new CheckCard("old_jobs", "A job is done within 15 min.", CheckState.NotMade)],
-            Open = [],
-            Past = [],
-            Channels = [],
-        };
-
-        public Exception? Fault { get; set; }
-
-        public Task<MonitorSnapshot> ReadAsync() => Fault is null ? Task.FromResult(Snapshot) : Task.FromException<MonitorSnapshot>(Fault);
-
-        Task<IReadOnlyList<TestPageAnswer>> ITestPages.SendAsync(Caller caller, CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<TestPageAnswer>>([]);
     }
 }
