@@ -8,7 +8,7 @@ using Registry.Jobs;
 namespace Registry.App.Owners;
 
 /// <summary>An owner as the API tells of it; the names of the fields are crates.io's.</summary>
-internal sealed record OwnerJson(long Id, string Login, string? Name, string Kind, string Url, string? Avatar = null);
+public sealed record OwnerJson(long Id, string Login, string? Name, string Kind, string Url, string? Avatar = null);
 
 /// <summary>Reads who owns a crate.</summary>
 internal sealed class OwnerReader(IDbContextFactory<RegistryDbContext> databases, PublicUrl publicUrl, TimeProvider time)

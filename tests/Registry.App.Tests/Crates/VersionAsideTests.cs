@@ -28,7 +28,9 @@ public sealed class VersionAsideTests : PageTest
     {
         var version = SampleCrate.Version with
         {
-            Repository = "https://git.example.org/ada/tide-tables/", Homepage = "http://tides.example.org", Documentation = "https://docs.example.org/#top",
+            Repository = "https://git.example.org/ada/tide-tables/",
+            Homepage = "http://tides.example.org",
+            Documentation = "https://docs.example.org/#top",
         };
         var aside = Render<VersionAside>(view => view.Add(shown => shown.Version, version));
         Assert.Equal(["git.example.org/ada/tide-tables", "tides.example.org", "docs.example.org"], aside.FindAll("a").Select(link => link.TextContent));
