@@ -5,7 +5,7 @@ using Semver;
 namespace Registry.App.CrateData;
 
 /// <summary>A crate as crates.io's API tells of it, with the names of fields that tools go by.</summary>
-internal sealed record CrateJson
+public sealed record CrateJson
 {
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
@@ -95,7 +95,7 @@ internal sealed record CrateJson
 }
 
 /// <summary>Where more is told of a crate.</summary>
-internal sealed record CrateLinks(string VersionDownloads, string Versions, string Owners, string OwnerUser, string OwnerTeam, string ReverseDependencies)
+public sealed record CrateLinks(string VersionDownloads, string Versions, string Owners, string OwnerUser, string OwnerTeam, string ReverseDependencies)
 {
     public static CrateLinks Of(string crate) => new(
         $"/api/v1/crates/{crate}/downloads", $"/api/v1/crates/{crate}/versions", $"/api/v1/crates/{crate}/owners", $"/api/v1/crates/{crate}/owner_user",

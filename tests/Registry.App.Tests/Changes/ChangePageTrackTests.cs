@@ -41,7 +41,11 @@ public sealed class ChangePageTrackTests : ChangePageTest
     {
         var page = Open(Until(name).With(name, stage => stage with
         {
-            State = StageState.Running, StartedAt = Sample.After(5), Attempts = 2, LastError = "moved", Worker = "worker-2",
+            State = StageState.Running,
+            StartedAt = Sample.After(5),
+            Attempts = 2,
+            LastError = "moved",
+            Worker = "worker-2",
         }));
         Assert.Equal((title, said), (Track(page)[station], Said(page, station)));
         Assert.Equal("The first attempt failed: moved Nothing for you to do.", Note(page));
@@ -53,7 +57,9 @@ public sealed class ChangePageTrackTests : ChangePageTest
     {
         var page = Open(Until(StageName.Verified).With(StageName.Verified, stage => stage with
         {
-            Attempts = 1, LastError = "the checksum differs", NextAttemptAt = Sample.After(10),
+            Attempts = 1,
+            LastError = "the checksum differs",
+            NextAttemptAt = Sample.After(10),
         }));
         Assert.Equal(("retrying Checking as cargo would", "One attempt so far."), (Track(page)[4], Said(page, 4)));
         Assert.Equal("The first attempt failed: the checksum differs Nothing for you to do; the next try comes at 10:42:17 UTC, in 4 s.", Note(page));
@@ -65,7 +71,9 @@ public sealed class ChangePageTrackTests : ChangePageTest
     {
         var page = Open((Until(StageName.Verified) with { State = ChangeState.Failed }).With(StageName.Verified, stage => stage with
         {
-            State = StageState.Failed, Attempts = 4, LastError = "the checksum differs",
+            State = StageState.Failed,
+            Attempts = 4,
+            LastError = "the checksum differs",
         }));
         Assert.Equal(("stopped Checking as cargo would", "Stopped after 4 attempts."), (Track(page)[4], Said(page, 4)));
         Assert.EndsWith("there is nothing for you to do.", Sentence(page));
