@@ -1,13 +1,11 @@
 using Bunit;
-using Microsoft.AspNetCore.Components.Forms;
-using Microsoft.Extensions.DependencyInjection;
 using Registry.App.SignIn;
 using Registry.App.Ui;
 using Xunit;
 
 namespace Registry.App.Tests.Ui;
 
-public sealed class AccountMenuTests() : PageTest(services => services.AddSingleton<AntiforgeryStateProvider, NoAntiforgery>())
+public sealed class AccountMenuTests : FormTest
 {
     [Fact]
     public void A_stranger_is_offered_to_sign_in_and_nothing_else()

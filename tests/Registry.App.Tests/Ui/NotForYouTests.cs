@@ -1,6 +1,5 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.DependencyInjection;
 using Registry.App.Tests.Changes;
 using Registry.App.Ui;
@@ -9,7 +8,7 @@ using Xunit;
 namespace Registry.App.Tests.Ui;
 
 /// <summary>Rights may go while a page is open: the circuit asks for them again, and the page makes way.</summary>
-public sealed class NotForYouTests() : PageTest(services => services.AddSingleton<AntiforgeryStateProvider, NoAntiforgery>())
+public sealed class NotForYouTests : FormTest
 {
     [Theory]
     [InlineData(false)]
