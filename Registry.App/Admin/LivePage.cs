@@ -2,12 +2,13 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using Registry.App.Memory;
 using Registry.App.SignIn;
 
 namespace Registry.App.Admin;
 
 /// <summary>A page of operations: reads when it is opened and then each second, and knows whether its reader may act.</summary>
-public abstract class LivePage : ComponentBase, IDisposable
+public abstract partial class LivePage : ComponentBase, IHandleEvent, IDisposable
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
@@ -18,6 +19,9 @@ public abstract class LivePage : ComponentBase, IDisposable
 
     [Inject]
     private IAuthorizationService Authorization { get; set; } = null!;
+
+    [Inject]
+    private ILogger<LivePage> Logger { get; set; } = null!;
 
     [CascadingParameter]
     private Task<AuthenticationState> Authentication { get; set; } = null!;
@@ -44,6 +48,26 @@ public abstract class LivePage : ComponentBase, IDisposable
     {
         Dispose(true);
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>A press that does not get through to the database leaves the page as it is, and it says so; its circuit would not outlive an exception.</summary>
+    async Task IHandleEvent.HandleEventAsync(EventCallbackWorkItem item, object? arg)
+    {
+        try
+        {
+            var handling = item.InvokeAsync(arg);
+            StateHasChanged();
+            if (handling.IsCompletedSuccessfully)
+                return;
+            await handling;
+        }
+        catch (Exception exception) when (DatabaseFault.Is(exception))
+        {
+            LogNotDone(Logger, exception);
+            Stale = exception.Message;
+        }
+
+        StateHasChanged();
     }
 
     protected virtual void Dispose(bool disposing)
@@ -108,4 +132,7 @@ public abstract class LivePage : ComponentBase, IDisposable
             Stale = exception.Message;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What somebody asked for on a page was not done, as the database did not answer")]
+    private static partial void LogNotDone(ILogger logger, Exception exception);
 }

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Components.Forms.Mapping;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
-using Registry.App.Tests.Ui;
 using Registry.Data.Accounts;
 
 namespace Registry.App.Tests;
@@ -60,5 +59,11 @@ public abstract class FormTest : PageTest
         public bool CanMap(Type valueType, string scopeName, string? formName) => formName == Form;
 
         public void Map(FormValueMappingContext context) => context.SetResult(Fields.GetValueOrDefault(context.ParameterName));
+    }
+
+    /// <summary>Requests from elsewhere are refused by the server, which is not here.</summary>
+    private sealed class NoAntiforgery : AntiforgeryStateProvider
+    {
+        public override AntiforgeryRequestToken? GetAntiforgeryToken() => null;
     }
 }

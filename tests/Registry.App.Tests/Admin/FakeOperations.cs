@@ -109,7 +109,7 @@ internal sealed class FakeOperations : IOperations, IJobActions
 
     public Task<JobFilter> FilterAsync(JobQuery query) => Task.FromResult(query.Filter(Now));
 
-    public Task<IReadOnlyList<JobCount>> PreviewAsync(JobFilter filter) => Task.FromResult<IReadOnlyList<JobCount>>(
+    public Task<IReadOnlyList<JobCount>> PreviewAsync(JobFilter filter) => Fault is { } fault ? Task.FromException<IReadOnlyList<JobCount>>(fault) : Task.FromResult<IReadOnlyList<JobCount>>(
         [.. Rows.Where(row => filter.Ids?.Contains(row.Job.Id) != false).GroupBy(row => (row.Job.Kind, row.Job.State))
             .Select(group => new JobCount("git", group.Key.Kind, group.Key.State, group.Count(), Now, 0))]);
 

@@ -1,5 +1,6 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Npgsql;
 using Registry.App.Admin.Jobs;
 using Registry.App.Admin.Overview;
 using Registry.App.Admin.Queues;
@@ -39,6 +40,21 @@ public sealed class FirstReadingTests : AdminPageTest
         SetRendererInfo(new RendererInfo("Static", isInteractive: false));
         Operations.Fault = new InvalidOperationException("The database is away.");
         Assert.Throws<InvalidOperationException>(() => Open(typeof(OverviewPage)));
+    }
+
+    [Fact]
+    public void A_press_that_does_not_get_through_leaves_the_page_as_it_is_and_can_be_repeated()
+    {
+        Operations.Report = JobSample.Report(FakeOperations.Row(7, JobState.Dead, 1), AttemptOutcome.Failed);
+        var page = Open(typeof(JobPage));
+        Operations.Fault = new NpgsqlException("The database is away.");
+        page.Find("[data-key-retry]").Click();
+        Assert.Equal("Cannot be read now", page.Find(".ops-title .chip:last-of-type").TextContent);
+        Assert.Empty(page.FindAll(".plan"));
+
+        Operations.Fault = null;
+        page.Find("[data-key-retry]").Click();
+        Assert.NotEmpty(page.FindAll(".plan"));
     }
 
     private IRenderedComponent<DynamicComponent> Open(Type type) => Render<DynamicComponent>(page => page
