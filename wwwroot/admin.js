@@ -75,7 +75,19 @@
     const here = `${location.href.split("#")[0]}#main`;
     if (link && link.href !== here) link.href = here;
   }
-  new MutationObserver(correctSkipLink).observe(document.documentElement, { subtree: true, childList: true, characterData: true });
+
+  // At once: the next key may be pressed before the server could ask for it.
+  let focused = null;
+  function giveFocus() {
+    const asks = document.querySelector("[data-takes-focus]");
+    if (asks && asks !== focused) asks.focus();
+    focused = asks;
+  }
+
+  new MutationObserver(() => {
+    correctSkipLink();
+    giveFocus();
+  }).observe(document.documentElement, { subtree: true, childList: true, characterData: true });
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return;

@@ -35,7 +35,7 @@ public sealed class Browser : IAsyncDisposable
 
     private static async Task<(IPlaywright Playwright, IBrowser Chromium)> StartAsync()
     {
-        var executable = Tool.Find("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+        var executable = Tool.Find("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
         Assertions.SetDefaultExpectTimeout((float)Site.Patience.TotalMilliseconds);
         var playwright = await Playwright.CreateAsync();
         try
