@@ -1,9 +1,8 @@
 using System.Globalization;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Registry.App.Hosting;
 using Registry.App.Hosting.Postgres;
+using Registry.Migrations;
 using Xunit;
 
 namespace Registry.Testing;
@@ -73,10 +72,8 @@ public sealed class PostgresFixture : IAsyncDisposable
     private async Task<string> MigrateAsync()
     {
         var connectionString = await CreateDatabaseAsync();
-        var settings = new Dictionary<string, string?> { ["ConnectionStrings:Registry"] = $"{connectionString};Pooling=false" };
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        await using var database = await Database.OpenAsync(configuration, _directory.Path, NullLogger.Instance, CancellationToken.None);
-        await RegistryApplication.MigrateAsync(database, CancellationToken.None);
+        await using var source = NpgsqlDataSource.Create($"{connectionString};Pooling=false");
+        await RegistryMigrator.MigrateAsync(source, CancellationToken.None);
         return new NpgsqlConnectionStringBuilder(connectionString).Database!;
     }
 

@@ -10,7 +10,7 @@ using Registry.App.Tests.Changes;
 namespace Registry.App.Tests.Admin;
 
 /// <summary>Opens pages of operations as an operator, or as a viewer.</summary>
-public abstract class AdminPageTest : PageTest
+public abstract class AdminPageTest : LivePageTest
 {
     protected AdminPageTest()
         : this(new FakeOperations())
@@ -18,12 +18,8 @@ public abstract class AdminPageTest : PageTest
     }
 
     private AdminPageTest(FakeOperations operations)
-        : base(services => services.AddSingleton<IOperations>(operations).AddSingleton<IJobActions>(operations))
-    {
+        : base("ada", services => services.AddSingleton<IOperations>(operations).AddSingleton<IJobActions>(operations), Policies.See, Policies.Act) =>
         Operations = operations;
-        Authorization.SetAuthorized("ada");
-        Authorization.SetPolicies(Policies.See, Policies.Act);
-    }
 
     internal FakeOperations Operations { get; }
 
@@ -34,9 +30,6 @@ public abstract class AdminPageTest : PageTest
         Services.GetRequiredService<NavigationManager>().NavigateTo($"admin/jobs{query}");
         return Render<JobsPage>();
     }
-
-    /// <summary>A second later the page reads again.</summary>
-    internal void Tick() => Clock.Advance(TimeSpan.FromSeconds(1));
 
     /// <summary>The button with these words; what only screen readers tell may stand close to the rest.</summary>
     internal static IElement Button<T>(IRenderedComponent<T> page, string words)

@@ -62,9 +62,11 @@ public sealed partial class GalleryTests(PostgresFixture postgres, Browser brows
             if (content > width)
                 faults.Add($"{scene.Name} is {content} wide in a window of {width}.");
             if (width == Widths[0])
+            {
                 faults.AddRange(await LookAsync(ColorScheme.Light, visit.InaccessibleAsync));
-            if (width == Widths[0])
                 faults.AddRange(await LookAsync(ColorScheme.Dark, visit.IllegibleAsync));
+            }
+
             if (width == Widths[^1])
                 faults.AddRange(await LookAsync(ColorScheme.Dark, visit.InaccessibleAsync));
         }

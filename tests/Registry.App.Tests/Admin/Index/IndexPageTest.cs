@@ -1,7 +1,5 @@
-using System.Security.Claims;
 using AngleSharp.Dom;
 using Bunit;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Registry.App.Admin.Index;
 using Registry.App.SignIn;
@@ -9,7 +7,7 @@ using Registry.App.SignIn;
 namespace Registry.App.Tests.Admin.Index;
 
 /// <summary>Opens the page of the index as an admin who has signed in with a browser.</summary>
-public abstract class IndexPageTest : PageTest
+public abstract class IndexPageTest : LivePageTest
 {
     protected IndexPageTest()
         : this(new FakeIndex())
@@ -17,19 +15,11 @@ public abstract class IndexPageTest : PageTest
     }
 
     private IndexPageTest(FakeIndex index)
-        : base(services => services.AddSingleton<IIndexReader>(index).AddSingleton<IIndexActions>(index))
-    {
+        : base(
+            "grace", services => services.AddSingleton<IIndexReader>(index).AddSingleton<IIndexActions>(index), Policies.See, Policies.Act, Policies.Administer) =>
         Index = index;
-        Authorization.SetAuthorized("grace");
-        Authorization.SetClaims(new Claim(ClaimTypes.NameIdentifier, "1"));
-        Authorization.SetAuthenticationType(IdentityConstants.ApplicationScheme);
-        Authorization.SetPolicies(Policies.See, Policies.Act, Policies.Administer);
-    }
 
     internal FakeIndex Index { get; }
-
-    /// <summary>A second later the page reads again.</summary>
-    internal void Tick() => Clock.Advance(TimeSpan.FromSeconds(1));
 
     internal static string Chip(IRenderedComponent<IndexPage> page) => page.Find(".ops-title .chip").TextContent;
 

@@ -1,5 +1,3 @@
-using System.Security.Claims;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Registry.App.Admin.Monitor;
 using Registry.App.SignIn;
@@ -7,7 +5,7 @@ using Registry.App.SignIn;
 namespace Registry.App.Tests.Admin.Monitor;
 
 /// <summary>Opens the page of the monitor as an operator who has signed in with a browser.</summary>
-public abstract class MonitorPageTest : PageTest
+public abstract class MonitorPageTest : LivePageTest
 {
     protected MonitorPageTest()
         : this(new FakeMonitor())
@@ -15,14 +13,8 @@ public abstract class MonitorPageTest : PageTest
     }
 
     private MonitorPageTest(FakeMonitor monitor)
-        : base(services => services.AddSingleton<IMonitorReader>(monitor).AddSingleton<ITestPages>(monitor))
-    {
+        : base("grace", services => services.AddSingleton<IMonitorReader>(monitor).AddSingleton<ITestPages>(monitor), Policies.See, Policies.Act) =>
         Monitor = monitor;
-        Authorization.SetAuthorized("grace");
-        Authorization.SetClaims(new Claim(ClaimTypes.NameIdentifier, "1"));
-        Authorization.SetAuthenticationType(IdentityConstants.ApplicationScheme);
-        Authorization.SetPolicies(Policies.See, Policies.Act);
-    }
 
     internal FakeMonitor Monitor { get; }
 }
