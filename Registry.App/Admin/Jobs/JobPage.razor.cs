@@ -39,6 +39,8 @@ public sealed partial class JobPage
     protected override async Task OnParametersSetAsync()
     {
         (_plan, _said) = (null, null);
+        if (_report?.Id != Id)
+            (_report, _read) = (null, false);
         await ReadFirstAsync();
         if (_report is null)
             Http?.AnswerNotFound();

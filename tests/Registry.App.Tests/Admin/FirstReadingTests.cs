@@ -43,6 +43,21 @@ public sealed class FirstReadingTests : AdminPageTest
     }
 
     [Fact]
+    public void A_page_that_goes_on_to_another_job_does_not_show_the_one_before_under_its_number()
+    {
+        Operations.Report = JobSample.Report(FakeOperations.Row(7, JobState.Dead, 1), AttemptOutcome.Failed);
+        var page = Render<JobPage>(shown => shown.Add(job => job.Id, 7));
+        Assert.Contains("tide-tables", page.Find("h1").TextContent, StringComparison.Ordinal);
+        Operations.Fault = new NpgsqlException("The database is away.");
+
+        page.Render(shown => shown.Add(job => job.Id, 8));
+
+        Assert.Equal("Job 8", page.Find("h1").TextContent);
+        Assert.Equal("Cannot be read now", page.Find(".ops-title .chip").TextContent);
+        Assert.Empty(page.FindAll("[data-key-retry]"));
+    }
+
+    [Fact]
     public void A_press_that_does_not_get_through_leaves_the_page_as_it_is_and_can_be_repeated()
     {
         Operations.Report = JobSample.Report(FakeOperations.Row(7, JobState.Dead, 1), AttemptOutcome.Failed);
