@@ -55,10 +55,13 @@ public sealed class TerminatedProcessTests(PostgresFixture postgres) : FaultTest
 
         process.Send(WorkerProcess.Signal.Terminate);
         await Wait.UntilAsync(async () => !await QueryAsync<bool>(IdleWorkersLook), Patience, "the process to be stopping");
+        await EnqueueAsync(Kinds.Plain, new Errand("next", 1, Deeds.Write));
         process.Send(WorkerProcess.Signal.Terminate);
 
         Assert.Equal(0, await process.EndedAsync());
-        await Wait.UntilAsync(async () => await JobsAsync("job") is [{ Worker: null, Attempts: 0 }], Patience, "the job to be free");
+        await Wait.UntilAsync(
+            async () => await JobsAsync("job") is [{ Worker: null, Attempts: 0, Losses: 0, LastError: null }], Patience, "the job to be free");
+        Assert.Single(await JobsAsync("next"));
         await DoneExactlyOnceAsync(0);
     }
 }

@@ -78,30 +78,4 @@ public sealed class NoLossTests(PostgresFixture postgres) : QueueTest(postgres)
         Assert.Equal(1, await driver.RunAllPendingAsync(Cancelled));
         Assert.Equal((0, 1), ((await JobAsync("one")).Losses, (await JobAsync("one")).Attempts));
     }
-
-    [Fact]
-    public async Task A_second_signal_ends_the_grace_period()
-    {
-        using var process = WorkerProcess.Start(ConnectionString, "leaving", Kinds.Plain);
-        await EnqueueAsync(Kinds.Plain, WorkerProcess.Hang);
-        await RunsAsync(WorkerProcess.Hang, "leaving");
-
-        await process.TerminateAsync();
-        await EnqueueAsync(Kinds.Plain, "next");
-        await Wait.UntilAsync(
-            async () =>
-            {
-                // Once it drains, it hears the second signal itself.
-                if (process.IsRunning)
-                    await process.TerminateAsync();
-                return !process.IsRunning;
-            },
-            TimeSpan.FromSeconds(10),
-            "the process to end");
-
-        var job = await JobAsync(WorkerProcess.Hang);
-        Assert.Equal((0, 0, null), (job.Losses, job.Attempts, job.LastError));
-        Assert.Equal(2, await BuildDriver(Effects.WriteAsync).RunAllPendingAsync(Cancelled));
-        Assert.Equal(1, Assert.Single(await AttemptsAsync(WorkerProcess.Hang)).Attempt);
-    }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -36,13 +35,6 @@ internal sealed class WorkerProcess : IDisposable
     {
         _process.Kill();
         await EndedAsync();
-    }
-
-    /// <summary>As <c>kill</c> does.</summary>
-    public async Task TerminateAsync()
-    {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     public Task EndedAsync() => _process.WaitForExitAsync(TestContext.Current.CancellationToken);
