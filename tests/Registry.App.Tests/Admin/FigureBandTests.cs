@@ -58,9 +58,10 @@ public sealed class FigureBandTests : PageTest
 
     [Theory]
     [InlineData(-1, 0, "live")]
+    [InlineData(0.000_000_3, 0, "live")]
     [InlineData(0.49, 49, "live")]
     [InlineData(0.5, 50, "retrying")]
-    [InlineData(0.99, 99, "retrying")]
+    [InlineData(0.999, 99, "retrying")]
     [InlineData(1, 100, "stopped")]
     [InlineData(7, 100, "stopped")]
     public void A_share_of_a_limit_is_no_more_than_full_and_has_the_colour_of_how_near_it_is(double share, double full, string tone)
