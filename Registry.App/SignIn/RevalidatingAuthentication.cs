@@ -5,23 +5,39 @@ using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Registry.App.Memory;
 using Registry.Data;
 
 namespace Registry.App.SignIn;
 
 /// <summary>
-/// Looks every half minute whether whoever watches a page may still: a page that stays open for days would otherwise keep the rights it was
+/// Looks again and again whether whoever watches a page may still: a page that stays open for days would otherwise keep the rights it was
 /// opened with.
 /// </summary>
-internal sealed class RevalidatingAuthentication(
-    IDbContextFactory<RegistryDbContext> databases, IOptions<IdentityOptions> identity, ILoggerFactory loggers)
+internal sealed partial class RevalidatingAuthentication(
+    IDbContextFactory<RegistryDbContext> databases, IOptions<IdentityOptions> identity, IOptions<SignInOptions> options, ILoggerFactory loggers)
     : RevalidatingServerAuthenticationStateProvider(loggers)
 {
-    protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(30);
+    private readonly ILogger _logger = loggers.CreateLogger<RevalidatingAuthentication>();
+
+    protected override TimeSpan RevalidationInterval => options.Value.RevalidationInterval;
 
     protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
     {
-        var principal = authenticationState.User;
+        try
+        {
+            return await MayStillAsync(authenticationState.User, cancellationToken);
+        }
+        catch (Exception fault) when (DatabaseFault.Is(fault) && !cancellationToken.IsCancellationRequested)
+        {
+            // Without the database there is nothing to read or to do either, and operators need their pages most when it comes back.
+            LogNotAsked(fault.Message);
+            return true;
+        }
+    }
+
+    private async Task<bool> MayStillAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
+    {
         if (!long.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), CultureInfo.InvariantCulture, out var id))
             return false;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -34,4 +50,7 @@ internal sealed class RevalidatingAuthentication(
 
     private static Registry.Data.Accounts.Role RoleOf(ClaimsPrincipal principal) =>
         Enum.GetValues<Registry.Data.Accounts.Role>().Last(role => principal.IsInRole(role.ToString()));
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Whether the reader of an open page may still could not be asked: {Reason}")]
+    private partial void LogNotAsked(string reason);
 }

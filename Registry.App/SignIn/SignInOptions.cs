@@ -14,6 +14,9 @@ internal sealed class SignInOptions
     /// <summary>How long a browser that is not used stays signed in.</summary>
     public TimeSpan SessionLength { get; set; } = TimeSpan.FromDays(14);
 
+    /// <summary>How soon an open page notices that the rights of its reader have changed.</summary>
+    public TimeSpan RevalidationInterval { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How often a password may be wrong in a row before the account has to wait.</summary>
     public int MaxFailures { get; set; } = 10;
 

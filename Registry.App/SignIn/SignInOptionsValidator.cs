@@ -9,6 +9,8 @@ internal sealed class SignInOptionsValidator : IValidateOptions<SignInOptions>
         var faults = new List<string>();
         if (options.SessionLength < TimeSpan.FromMinutes(5) || options.SessionLength > TimeSpan.FromDays(365))
             faults.Add($"SignIn:SessionLength is {options.SessionLength}; choose five minutes to a year, such as 14.00:00:00.");
+        if (options.RevalidationInterval < TimeSpan.FromSeconds(1) || options.RevalidationInterval > TimeSpan.FromMinutes(10))
+            faults.Add($"SignIn:RevalidationInterval is {options.RevalidationInterval}; choose a second to ten minutes, such as 00:00:30.");
         if (options.MaxFailures is < 3 or > 1000)
             faults.Add($"SignIn:MaxFailures is {options.MaxFailures}; choose 3 to 1000.");
         if (options.Lockout < TimeSpan.FromSeconds(1) || options.Lockout > TimeSpan.FromDays(1))

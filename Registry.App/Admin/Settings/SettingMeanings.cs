@@ -95,6 +95,7 @@ internal static class SettingMeanings
         ["SignIn:SignUp"] = "Whether anybody may make an account.",
         ["SignIn:Passwords"] = "Whether people sign in with passwords and passkeys.",
         ["SignIn:SessionLength"] = "How long a browser that is not used stays signed in.",
+        ["SignIn:RevalidationInterval"] = "How soon an open page notices that the rights of its reader have changed.",
         ["SignIn:MaxFailures"] = "After how many wrong passwords in a row an account waits.",
         ["SignIn:Lockout"] = "How long it waits.",
         ["SignIn:AttemptsPerMinute"] = "How often one address may try to sign in, in a minute.",

@@ -16,9 +16,11 @@ public abstract class PortalTest(PostgresFixture postgres, Browser browser) : IA
     /// <summary>Who has an account.</summary>
     protected abstract IReadOnlyList<(string Login, Role Role)> People { get; }
 
+    protected virtual string[] Settings => [];
+
     public async ValueTask InitializeAsync()
     {
-        Server = await RegistryServer.StartAsync(postgres);
+        Server = await RegistryServer.StartAsync(postgres, Settings);
         foreach (var (login, role) in People)
             await Server.CreateUserAsync(login, Password, role);
     }

@@ -1,10 +1,9 @@
 using Npgsql;
-using Registry.Testing;
 
-namespace Registry.Api.Tests;
+namespace Registry.Testing;
 
 /// <summary>A database to which nobody gets a connection, and from which all have been cut off, until it is disposed.</summary>
-internal sealed class DatabaseOutage : IAsyncDisposable
+public sealed class DatabaseOutage : IAsyncDisposable
 {
     private readonly string _database;
     private readonly string _elsewhere;

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Registry.Jobs.Queue.FaultTests.Rig;
+namespace Registry.Testing;
 
 /// <summary>Keeps what is logged, to see how much it is.</summary>
-internal sealed class CountingLog : ILoggerProvider, ILogger
+public sealed class CountingLog : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = [];
 
