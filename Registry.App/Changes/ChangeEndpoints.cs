@@ -92,11 +92,15 @@ internal static class ChangeEndpoints
     }
 
     /// <summary><c>?wait=usable|done&amp;timeout=60</c>.</summary>
-    internal sealed record WaitQuery(
-        [property: FromQuery(Name = "wait"), Description("`usable` or `done`: answer when that is reached, or with 202 when the time is up.")] string? Wait,
-        [property: FromQuery(Name = "timeout"), Description("How long to wait, in seconds, 0 to 300; 60 unless given.")] string? Timeout)
+    internal sealed record WaitQuery
     {
         private const int DefaultSeconds = 60;
+
+        [FromQuery(Name = "wait"), Description("`usable` or `done`: answer when that is reached, or with 202 when the time is up.")]
+        public string? Wait { get; init; }
+
+        [FromQuery(Name = "timeout"), Description("How long to wait, in seconds, 0 to 300; 60 unless given.")]
+        public string? Timeout { get; init; }
 
         public TimeSpan Patience => TimeSpan.FromSeconds(Seconds ?? DefaultSeconds);
 
