@@ -43,7 +43,8 @@ public sealed class JobQueueBuilder
             provider.GetRequiredService<JobRunner>(),
             provider.GetRequiredService<HandlerCatalog>(),
             provider.GetRequiredService<JobConnections>(),
-            provider.GetRequiredService<ScheduledJobs>()));
+            provider.GetRequiredService<ScheduledJobs>(),
+            provider.GetRequiredService<TimeProvider>()));
         return this;
     }
 

@@ -1,8 +1,9 @@
 namespace Registry.Jobs.Queue.Running;
 
 /// <summary>
-/// How workers take jobs. Each statement answers the columns that <see cref="JobRow.Read"/> reads. Parameters: queue, kinds, how many; then
-/// what the single ones need.
+/// How workers take jobs. Each statement answers the columns that <see cref="JobRow.Read"/> reads. Parameters: queue, kinds, then what the
+/// single ones need. What takes one job says so in its text: of a limit that is a parameter the planner thinks that it may be a tenth of the
+/// table, holds the plan for any value to be too dear, and plans each claim anew, which costs more than the claim.
 /// </summary>
 internal static class ClaimSql
 {
@@ -15,54 +16,54 @@ internal static class ClaimSql
         FROM background_jobs
         WHERE queue = $1 AND state = 'ready' AND kind = ANY ($2) AND {NotPaused}
         ORDER BY priority DESC, place
-        LIMIT $3
+        LIMIT 1
         FOR UPDATE SKIP LOCKED
         """;
 
-    /// <summary>Looks among jobs of one priority ($4) from the place where they were found last ($5).</summary>
+    /// <summary>Looks among jobs of one priority ($3) from the place where they were found last ($4).</summary>
     public const string FromMark = $"""
         SELECT {Columns}
         FROM background_jobs
-        WHERE queue = $1 AND state = 'ready' AND kind = ANY ($2) AND priority = $4 AND place >= $5 AND {NotPaused}
+        WHERE queue = $1 AND state = 'ready' AND kind = ANY ($2) AND priority = $3 AND place >= $4 AND {NotPaused}
         ORDER BY place
-        LIMIT $3
+        LIMIT 1
         FOR UPDATE SKIP LOCKED
         """;
 
     /// <summary>As <see cref="FromMark"/>, for each of several priorities, the highest first.</summary>
     public const string FromMarks = $"""
         SELECT job.*
-        FROM unnest($4::smallint[], $5::bigint[]) AS mark (priority, place)
+        FROM unnest($3::smallint[], $4::bigint[]) AS mark (priority, place)
         CROSS JOIN LATERAL (
             SELECT {Columns}
             FROM background_jobs
             WHERE queue = $1 AND state = 'ready' AND kind = ANY ($2) AND priority = mark.priority AND place >= mark.place AND {NotPaused}
             ORDER BY place
-            LIMIT $3
+            LIMIT 1
             FOR UPDATE SKIP LOCKED
         ) AS job
-        LIMIT $3
+        LIMIT 1
         """;
 
     /// <summary>
-    /// As <see cref="FromStart"/>, in at most $4 transactions of the whole cluster at a time: each holds a lock with a number. No lock is
+    /// As <see cref="FromStart"/>, in at most $3 transactions of the whole cluster at a time: each holds a lock with a number. No lock is
     /// tried when nothing is ready, so that nobody is turned away by someone who finds nothing.
     /// </summary>
     public const string WithinLimit = $"""
         SELECT {Columns}
         FROM background_jobs
         WHERE (SELECT CASE WHEN EXISTS (SELECT FROM background_jobs WHERE queue = $1 AND state = 'ready' AND {NotPaused}) THEN EXISTS (
-                   SELECT FROM generate_series(1, $4) AS slot (number) WHERE pg_try_advisory_xact_lock(hashtext('jobs of ' || $1), slot.number))
+                   SELECT FROM generate_series(1, $3) AS slot (number) WHERE pg_try_advisory_xact_lock(hashtext('jobs of ' || $1), slot.number))
                END)
           AND queue = $1 AND state = 'ready' AND kind = ANY ($2)
         ORDER BY priority DESC, place
-        LIMIT $3
+        LIMIT 1
         FOR UPDATE SKIP LOCKED
         """;
 
     /// <summary>
-    /// Company for the job at the head: it and others of its kind that have failed no more often ($4), so that those who spoil their batches
-    /// end up alone.
+    /// Company for the job at the head: up to so many ($3), it and others of its kind that have failed no more often ($4), so that those who
+    /// spoil their batches end up alone.
     /// </summary>
     public const string Company = $"""
         SELECT {Columns}

@@ -14,6 +14,9 @@ internal static class EndSql
 
     public const string CommitAndBegin = "COMMIT AND CHAIN";
 
+    /// <summary>What is prepared stays so, and is planned again.</summary>
+    public const string DiscardPlans = "DISCARD PLANS";
+
     /// <summary>Parameters: id.</summary>
     public const string DeleteOne = "DELETE FROM background_jobs WHERE id = $1";
 

@@ -7,7 +7,7 @@ namespace Registry.Jobs.Queue.Running;
 /// A worker's connection, and the transaction whose row locks are its claim. The end of one attempt and the next claim are one round trip, so
 /// a transaction is begun and ended by statements in the middle of a batch; to Npgsql it is one that goes on.
 /// </summary>
-internal sealed class JobSession(NpgsqlDataSource source, QueueView queue) : IAsyncDisposable
+internal sealed class JobSession(NpgsqlDataSource source, QueueView queue, TimeProvider time) : IAsyncDisposable
 {
     private NpgsqlConnection? _connection;
     private NpgsqlTransaction? _transaction;
@@ -66,7 +66,7 @@ internal sealed class JobSession(NpgsqlDataSource source, QueueView queue) : IAs
     public async Task<JobRow?> EndAndClaimAsync(JobRow done, bool record, string worker, CancellationToken cancellationToken)
     {
         var marks = queue.Marks?.Current;
-        _prepared ??= new PreparedEnds(queue);
+        _prepared ??= new PreparedEnds(queue, time);
         var batch = await _prepared.GetAsync(Transaction, done, IsSaved, record, worker, marks, cancellationToken);
         var next = await ReadFirstAsync(batch, cancellationToken);
         IsSaved = false;

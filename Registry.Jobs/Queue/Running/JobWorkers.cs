@@ -83,7 +83,7 @@ internal sealed partial class JobWorkers(
 
     private async Task WorkAsync(NpgsqlDataSource source, QueueView queue)
     {
-        await using var session = new JobSession(source, queue);
+        await using var session = new JobSession(source, queue, time);
         var reachable = true;
         var idle = true;
         while (!_stopping.IsCancellationRequested)

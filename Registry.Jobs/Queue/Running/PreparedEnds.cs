@@ -4,15 +4,21 @@ namespace Registry.Jobs.Queue.Running;
 
 /// <summary>
 /// The end of an attempt at one job, and the claim of the next, prepared on a worker's connection: the statements that run for each job are
-/// parsed and planned once.
+/// parsed once, and planned once in a while: a plan made while the table is nearly empty reads all of it, and the server would keep to it when
+/// a hundred thousand jobs come.
 /// </summary>
-internal sealed class PreparedEnds(QueueView queue) : IDisposable
+internal sealed class PreparedEnds(QueueView queue, TimeProvider time) : IDisposable
 {
+    private static readonly TimeSpan PlansLast = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<Shape, PreparedEnd> _prepared = [];
+    private long _plannedAt = time.GetTimestamp();
 
     public async Task<NpgsqlBatch> GetAsync(
         NpgsqlTransaction transaction, JobRow done, bool saved, bool record, string worker, Marks? marks, CancellationToken cancellationToken)
     {
+        if (time.GetElapsedTime(_plannedAt) >= PlansLast)
+            await DiscardPlansAsync(transaction, cancellationToken);
         var shape = new Shape(saved, record, marks?.Priorities.Length ?? 0);
         if (!_prepared.TryGetValue(shape, out var end))
         {
@@ -29,6 +35,13 @@ internal sealed class PreparedEnds(QueueView queue) : IDisposable
     {
         foreach (var end in _prepared.Values)
             end.Batch.Dispose();
+    }
+
+    private async Task DiscardPlansAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        await using var discard = new NpgsqlCommand(EndSql.DiscardPlans, transaction.Connection, transaction);
+        await discard.ExecuteNonQueryAsync(cancellationToken);
+        _plannedAt = time.GetTimestamp();
     }
 
     /// <param name="Saved">The handler has written in the transaction, behind a savepoint.</param>

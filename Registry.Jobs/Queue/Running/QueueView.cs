@@ -35,7 +35,6 @@ internal sealed class QueueView
             {
                 new NpgsqlParameter<string>() { TypedValue = Name },
                 new NpgsqlParameter<string[]>() { TypedValue = _kinds },
-                new NpgsqlParameter<int>() { TypedValue = 1 },
             },
         };
         if (_limit is { } limit)
@@ -62,13 +61,13 @@ internal sealed class QueueView
     {
         if (marks is { Priorities: [var priority], Places: [var place] })
         {
-            ((NpgsqlParameter<short>)claim.Parameters[3]).TypedValue = priority;
-            ((NpgsqlParameter<long>)claim.Parameters[4]).TypedValue = place;
+            ((NpgsqlParameter<short>)claim.Parameters[2]).TypedValue = priority;
+            ((NpgsqlParameter<long>)claim.Parameters[3]).TypedValue = place;
         }
         else if (marks is not null)
         {
-            ((NpgsqlParameter<short[]>)claim.Parameters[3]).TypedValue = marks.Priorities;
-            ((NpgsqlParameter<long[]>)claim.Parameters[4]).TypedValue = marks.Places;
+            ((NpgsqlParameter<short[]>)claim.Parameters[2]).TypedValue = marks.Priorities;
+            ((NpgsqlParameter<long[]>)claim.Parameters[3]).TypedValue = marks.Places;
         }
     }
 

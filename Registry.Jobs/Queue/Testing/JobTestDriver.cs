@@ -22,13 +22,15 @@ public sealed class JobTestDriver
     private readonly HandlerCatalog _catalog;
     private readonly JobConnections _connections;
     private readonly ScheduledJobs _scheduled;
+    private readonly TimeProvider _time;
 
-    internal JobTestDriver(JobRunner runner, HandlerCatalog catalog, JobConnections connections, ScheduledJobs scheduled)
+    internal JobTestDriver(JobRunner runner, HandlerCatalog catalog, JobConnections connections, ScheduledJobs scheduled, TimeProvider time)
     {
         _runner = runner;
         _catalog = catalog;
         _connections = connections;
         _scheduled = scheduled;
+        _time = time;
     }
 
     /// <summary>Runs what is due, and what that adds, until nothing is due. Says how many attempts that took.</summary>
@@ -43,7 +45,7 @@ public sealed class JobTestDriver
             foreach (var queue in _catalog.Queues)
             {
                 await using var source = _connections.ForWorkers(queue.Name, 1, _catalog.LongestAttemptOf(queue.Name));
-                await using var session = new JobSession(source, queue);
+                await using var session = new JobSession(source, queue, _time);
                 found += await _runner.RunAllAsync(session, idle: false, cancellationToken, cancellationToken);
             }
 

@@ -25,7 +25,8 @@ public sealed partial class JobNewsFeed
 
     internal void Publish(JobNews news)
     {
-        foreach (var listener in _listeners.Values)
+        // Its Values would be a copy, made behind all of its locks.
+        foreach (var (_, listener) in _listeners)
         {
             try
             {
