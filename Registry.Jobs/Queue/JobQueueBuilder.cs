@@ -54,6 +54,7 @@ public sealed class JobQueueBuilder
         Services.TryAddSingleton<AttemptRecorder>();
         Services.TryAddSingleton<SoloGate>();
         Services.TryAddSingleton<ScheduledJobs>();
+        Services.TryAddSingleton<AttemptRunner>();
         Services.TryAddSingleton<JobRunner>();
     }
 }
