@@ -29,8 +29,8 @@ internal sealed class MonitorOptions
     /// <summary>How long a transaction of any client of the database may be open.</summary>
     public TimeSpan MaxTransactionTime { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How much of the disk under the data directory must be free.</summary>
-    public int MinFreeDiskPercent { get; set; } = 5;
+    /// <summary>How much of the disk under the data directory must be free. Of a large disk that may be less than one percent.</summary>
+    public double MinFreeDiskPercent { get; set; } = 5;
 
     /// <summary>How many crates, chosen at random, each run compares with the index.</summary>
     public int IndexSample { get; set; } = 20;

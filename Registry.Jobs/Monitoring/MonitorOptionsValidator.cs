@@ -19,7 +19,7 @@ internal sealed class MonitorOptionsValidator : IValidateOptions<MonitorOptions>
         if (options.MaxFailures < 1)
             faults.Add($"Monitor:MaxFailures is {options.MaxFailures}; give a number from 1.");
         if (options.MinFreeDiskPercent is not (>= 0 and < 100))
-            faults.Add($"Monitor:MinFreeDiskPercent is {options.MinFreeDiskPercent}; give a number from 0 to 99.");
+            faults.Add($"Monitor:MinFreeDiskPercent is {options.MinFreeDiskPercent}; give a number from 0 to less than 100.");
         if (options.IndexSample is not (>= 0 and <= 10_000))
             faults.Add($"Monitor:IndexSample is {options.IndexSample}; give a number from 0 to 10000.");
         if (options.FileSample is not (>= 0 and <= 10_000))

@@ -78,7 +78,7 @@ public sealed class ObjectServer : IAsyncDisposable
             await Task.WhenAll(Stores.Select((store, at) => server.AddAsync(store, ports[at], cancellationToken)));
             server.Start("memcached", ["-l", "127.0.0.1", "-p", cache.ToString(CultureInfo.InvariantCulture), "-u", Environment.UserName]);
             server.StartServer(Proxy, ProxyConfiguration(server._directory.Path, port, cache));
-            await Wait.UntilAsync(() => server.HasBucketAsync(cancellationToken), Patience, "the object server to take a bucket");
+            await Wait.UntilAsync(() => server.TakesObjectsAsync(cancellationToken), Patience, "the object server to take a bucket and an object");
             return server;
         }
         catch
@@ -153,12 +153,15 @@ public sealed class ObjectServer : IAsyncDisposable
             _processes.Add(process);
     }
 
-    private async Task<bool> HasBucketAsync(CancellationToken cancellationToken)
+    /// <summary>Of the servers behind the proxy the one of objects is asked last, and may be the last one there.</summary>
+    private async Task<bool> TakesObjectsAsync(CancellationToken cancellationToken)
     {
         try
         {
             await Client.PutBucketAsync(Bucket, cancellationToken);
-            return true;
+            await PutAsync("first", cancellationToken);
+            await Client.DeleteObjectAsync(Bucket, "first", cancellationToken);
+            return (await KeysAsync(cancellationToken)).Count == 0;
         }
         catch (Exception early) when (early is AmazonS3Exception or HttpRequestException)
         {
@@ -204,6 +207,7 @@ public sealed class ObjectServer : IAsyncDisposable
         use = egg:swift#{store}
         """);
 
+    /// <summary>On a busy machine a store may be slow to answer; the proxy is not to give it up for that.</summary>
     private static string ProxyConfiguration(string directory, int port, int cache) => FormattableString.Invariant(
         $"""
         [DEFAULT]
@@ -230,5 +234,8 @@ public sealed class ObjectServer : IAsyncDisposable
         [app:proxy-server]
         use = egg:swift#proxy
         account_autocreate = true
+        conn_timeout = 10
+        node_timeout = 30
+        error_suppression_limit = 100000
         """);
 }

@@ -54,7 +54,7 @@ internal sealed class CheckMeasures(QueueFacts facts, DataDirectory directory, N
         (double)now / limit, now.ToString(CultureInfo.InvariantCulture), Words.Count(limit, "failure", "failures"));
 
     /// <summary>Of this node.</summary>
-    private CheckMeasure? Disk(int leastFree)
+    private CheckMeasure? Disk(double leastFree)
     {
         if (!Directory.Exists(directory.Path))
             return null;
@@ -62,7 +62,7 @@ internal sealed class CheckMeasures(QueueFacts facts, DataDirectory directory, N
         var used = 100 - 100.0 * disk.AvailableFreeSpace / disk.TotalSize;
         return new CheckMeasure(
             used / (100 - leastFree), string.Create(CultureInfo.InvariantCulture, $"{used:0} % full"),
-            string.Create(CultureInfo.InvariantCulture, $"{100 - leastFree} %"));
+            string.Create(CultureInfo.InvariantCulture, $"{100 - leastFree:0.##} %"));
     }
 
     private async Task<TimeSpan> OldestTransactionAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Registry.Jobs.Index.Git;
 using Xunit;
 
@@ -7,6 +8,7 @@ namespace Registry.Git.Tests.Packing;
 public sealed class PackingKillTests : IDisposable
 {
     private const int Rounds = 25;
+    private const int MostTries = 200;
 
     private readonly Sandbox _sandbox = new();
 
@@ -40,11 +42,20 @@ public sealed class PackingKillTests : IDisposable
         IndexFile[] files = [.. Enumerable.Range(0, 30).Select(n => new IndexFile($"af/te/after-{n}", [1]))];
         Assert.True((await after.CommitAsync(after.Head, files, "After\n", Sandbox.Cancellation)).Changed);
         using var last = PackingProcess.Start(_sandbox.Path);
-        var said = await last.StandardOutput.ReadLineAsync(Sandbox.Cancellation);
-        Assert.True(said is "packed", said);
+        await AssertPacksAsync(last);
         last.Kill(entireProcessTree: true);
         await last.WaitForExitAsync(Sandbox.Cancellation);
         _sandbox.AssertSound(leftovers: true);
+    }
+
+    /// <summary>A git whose parent was killed may still be at it, and take packs away from under the next one, which then comes again.</summary>
+    private static async Task AssertPacksAsync(Process packer)
+    {
+        var all = new List<string?>();
+        do
+            all.Add(await packer.StandardOutput.ReadLineAsync(Sandbox.Cancellation));
+        while (all[^1] is not "packed" && all.Count < MostTries);
+        Assert.True(all[^1] is "packed", string.Join('\n', all));
     }
 
     public void Dispose() => _sandbox.Dispose();

@@ -11,6 +11,10 @@ public sealed class ExhaustedConnectionsTests(PostgresFixture postgres) : Cluste
         SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name LIKE 'worker %' OR application_name LIKE 'jobs%'
         """;
 
+    private const string CountAllOfTheQueue = """
+        SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'worker %' OR application_name LIKE 'jobs%'
+        """;
+
     private readonly List<NpgsqlConnection> _others = [];
 
     private protected override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
@@ -48,19 +52,21 @@ public sealed class ExhaustedConnectionsTests(PostgresFixture postgres) : Cluste
         await Wait.UntilAsync(
             async () =>
             {
-                await QueryAsync<long>(EndAllOfTheQueue);
+                var ended = await QueryAsync<long>(EndAllOfTheQueue);
+                var before = _others.Count;
                 try
                 {
                     while (true)
                     {
                         var other = new NpgsqlConnection(settings);
-                        _others.Add(other);
                         await other.OpenAsync(Cancelled);
+                        _others.Add(other);
                     }
                 }
                 catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.TooManyConnections)
                 {
-                    return await QueryAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'worker %' OR application_name LIKE 'jobs%'") == 0;
+                    // One that ends holds its place for a moment, and it would be free afterwards.
+                    return ended == 0 && _others.Count == before && await QueryAsync<long>(CountAllOfTheQueue) == 0;
                 }
             },
             Patience,
