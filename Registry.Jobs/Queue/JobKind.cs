@@ -55,7 +55,7 @@ public abstract record JobKind
     public TimeSpan BatchWait { get; init; }
 
     /// <summary>
-    /// Whether attempts that went well are recorded. It costs about a third of the queue's throughput, so jobs that nobody will ask about
+    /// Whether attempts that went well are recorded. It costs about a fifth of the queue's throughput, so jobs that nobody will ask about
     /// may do without. Other attempts always are.
     /// </summary>
     public bool RecordDone { get; init; } = true;
