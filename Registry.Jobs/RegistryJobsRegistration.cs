@@ -10,6 +10,7 @@ using Registry.Jobs.Index.Repair;
 using Registry.Jobs.Index.Sparse;
 using Registry.Jobs.Index.Upkeep;
 using Registry.Jobs.Mail;
+using Registry.Jobs.Mail.Notices;
 using Registry.Jobs.Monitoring.Paging;
 using Registry.Jobs.Queue;
 using Registry.Jobs.Verification;
@@ -40,6 +41,7 @@ internal static class RegistryJobsRegistration
             .AddHandler<DeliverPages, DeliverPagesHandler>(PagingJobs.DeliverPages)
             .AddHandler<MailInvitation, MailInvitationHandler>(MailJobs.MailInvitation)
             .AddHandler<MailLink, MailLinkHandler>(MailJobs.MailLink)
+            .AddHandler<MailChangeNotice, MailChangeNoticeHandler>(MailJobs.MailChangeNotice)
             .AddHandler<CleanUp, CleanUpHandler>(CleanUp.Kind);
     }
 }

@@ -619,6 +619,10 @@ namespace Registry.Migrations
                         .HasColumnType("text")
                         .HasColumnName("message");
 
+                    b.Property<string>("Notice")
+                        .HasColumnType("text")
+                        .HasColumnName("notice");
+
                     b.Property<string>("PublicId")
                         .IsRequired()
                         .HasColumnType("text")
@@ -729,6 +733,10 @@ namespace Registry.Migrations
                     b.HasIndex("VersionId", "Sequence")
                         .IsUnique()
                         .HasDatabaseName("ix_index_changes_version_id_sequence");
+
+                    b.HasIndex(new[] { "Id" }, "in_trouble")
+                        .HasDatabaseName("index_changes_in_trouble")
+                        .HasFilter("notice IN ('Late', 'Stopped')");
 
                     b.HasIndex(new[] { "CrateId" }, "unfinished")
                         .HasDatabaseName("index_changes_unfinished")

@@ -56,7 +56,7 @@ internal static class ChangeEndpoints
         timeUp.CancelAfter(query.Patience);
         try
         {
-            await foreach (var newer in feed.WatchAsync(id, timeUp.Token))
+            await foreach (var newer in feed.UntilOverAsync(id, timeUp.Token))
             {
                 status = newer;
                 if (query.Reached(status))
@@ -74,7 +74,7 @@ internal static class ChangeEndpoints
     private static async IAsyncEnumerable<SseItem<string>> EventsAsync(
         string id, IChangeFeed feed, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var status in feed.WatchAsync(id, cancellationToken))
+        await foreach (var status in feed.UntilOverAsync(id, cancellationToken))
             yield return new SseItem<string>(ChangeJson.Serialize(new ChangeEnvelope(status)), "change");
     }
 
@@ -96,7 +96,7 @@ internal static class ChangeEndpoints
     {
         private const int DefaultSeconds = 60;
 
-        [FromQuery(Name = "wait"), Description("`usable` or `done`: answer when that is reached, or with 202 when the time is up.")]
+        [FromQuery(Name = "wait"), Description("`usable` or `done`: answer when that is reached or the change has failed, or with 202 when the time is up.")]
         public string? Wait { get; init; }
 
         [FromQuery(Name = "timeout"), Description("How long to wait, in seconds, 0 to 300; 60 unless given.")]
@@ -113,11 +113,12 @@ internal static class ChangeEndpoints
             return Timeout is null || Seconds <= LongestWaitSeconds ? null : $"`timeout` may be 0 to {LongestWaitSeconds} seconds";
         }
 
-        public bool Reached(ChangeStatus status) => Wait switch
+        /// <summary>Of what has failed there is nothing to wait for.</summary>
+        public bool Reached(ChangeStatus status) => status.State is ChangeState.Done or ChangeState.Failed || Wait switch
         {
             null => true,
             "usable" => status.Usable,
-            _ => status.State is ChangeState.Done or ChangeState.Failed,
+            _ => false,
         };
     }
 }

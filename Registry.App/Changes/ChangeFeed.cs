@@ -27,7 +27,7 @@ internal sealed class ChangeFeed(
             {
                 seen = next.Number;
                 yield return next.Status;
-                if (next.Status.State is ChangeState.Done or ChangeState.Failed)
+                if (next.Status.State == ChangeState.Done)
                     yield break;
             }
         }

@@ -6,4 +6,7 @@ namespace Registry.App.Changes;
 internal sealed class ChangeLinks(PublicUrl publicUrl)
 {
     public Uri StatusPage(string changeId) => new($"{publicUrl.Base}/changes/{changeId}");
+
+    /// <summary>The same, for programs.</summary>
+    public Uri Data(string changeId) => new($"{publicUrl.Base}/api/v1/changes/{changeId}");
 }

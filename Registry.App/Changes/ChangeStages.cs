@@ -7,12 +7,14 @@ namespace Registry.App.Changes;
 /// <summary>Puts the stations of a change together from its row and the unfinished jobs of its crate.</summary>
 internal static class ChangeStages
 {
-    /// <param name="change">The change.</param>
-    /// <param name="jobs">The unfinished jobs of its crate.</param>
+    /// <param name="reading">The change and the unfinished jobs of its crate.</param>
     /// <param name="holds">What keeps queues from going on, by queue.</param>
-    public static IReadOnlyList<StageStatus> Of(
-        IndexChange change, IReadOnlyList<JobDetails> jobs, IReadOnlyDictionary<string, Hold> holds) =>
-        [.. Of(change, jobs).Select(stage => stage with { Hold = HoldOf(stage, holds) })];
+    public static IReadOnlyList<StageStatus> Of(ChangeReading reading, IReadOnlyDictionary<string, Hold> holds) =>
+    [
+        .. Of(reading.Change, reading.Jobs)
+            .Select(stage => reading.Stop is { } stop ? Stopped(stage, stop) : stage)
+            .Select(stage => stage with { Hold = HoldOf(stage, holds) }),
+    ];
 
     private static StageStatus[] Of(IndexChange change, IReadOnlyList<JobDetails> jobs)
     {
@@ -28,6 +30,16 @@ internal static class ChangeStages
             Git(change, jobs),
             JobStage(StageName.Verified, change.Verified, change.Git.FinishedAt ?? change.Sparse.FinishedAt, LastJobOf(change, jobs)),
         ];
+    }
+
+    /// <summary>What waited in the queue does so no longer.</summary>
+    private static StageStatus Stopped(StageStatus stage, StageStop stop)
+    {
+        if (stage.Name == stop.Stage)
+            return stage with { State = StageState.Failed, Attempts = stop.Attempts, LastError = stop.InWords, Stop = stop };
+        return stage is { Name: StageName.Queued, State: StageState.Waiting }
+            ? stage with { State = StageState.Done, FinishedAt = Later(stop.At, stage.StartedAt) }
+            : stage;
     }
 
     private static Hold? HoldOf(StageStatus stage, IReadOnlyDictionary<string, Hold> holds) => stage.State != StageState.Waiting ? null : stage.Name switch

@@ -67,6 +67,12 @@ public sealed record ChangeDetails
     /// <summary>Why, in the words of who asked.</summary>
     public string? Message { get; init; }
 
+    /// <summary>Where the change is told as data.</summary>
+    public required Uri DataUrl { get; init; }
+
+    /// <summary>That takes a token, as everything does in a private registry.</summary>
+    public bool TakesToken { get; init; }
+
     /// <summary>Request to usable over the last days: half of all changes were at least this fast. Null when there are too few.</summary>
     public TimeSpan? TypicalTime { get; init; }
 
@@ -91,7 +97,7 @@ public sealed record StageStatus
     /// <summary>Attempts that were started, the running one included. 0 for stages that are not jobs.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>Why the last attempt failed; null once the stage is done.</summary>
+    /// <summary>Why the last attempt failed, or why there is none any more; null once the stage is done.</summary>
     public string? LastError { get; init; }
 
     /// <summary>When the next attempt is due, while one is waited for after a failure.</summary>
@@ -114,6 +120,10 @@ public sealed record StageStatus
     /// <summary>What keeps it waiting until the operators do something; null when it goes on by itself.</summary>
     [PageOnly]
     public Hold? Hold { get; init; }
+
+    /// <summary>Why nobody goes on with it. Only while failed.</summary>
+    [PageOnly]
+    public StageStop? Stop { get; init; }
 }
 
 /// <summary>The stations in the order of the way.</summary>

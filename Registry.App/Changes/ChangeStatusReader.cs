@@ -4,16 +4,14 @@ using Npgsql;
 using Registry.App.Hosting;
 using Registry.App.SparseIndex;
 using Registry.Data;
-using Registry.Data.Changes;
 using Registry.Data.Index;
 using Registry.Jobs.Index;
-using Registry.Jobs.Queue;
 
 namespace Registry.App.Changes;
 
 /// <summary>Reads where a change stands from its row, the jobs of its crate, and who holds them.</summary>
 internal sealed class ChangeStatusReader(
-    IDbContextFactory<RegistryDbContext> databases, JobInspector inspector, ChangeLinks links, TypicalTimes typicalTimes,
+    IDbContextFactory<RegistryDbContext> databases, ChangeJobs changeJobs, ChangeLinks links, TypicalTimes typicalTimes,
     QueueHolds queueHolds, SparseIndexMemory index, IOptions<RegistryOptions> options)
 {
     /// <summary>Stands for whoever used the command line; no login has a blank.</summary>
@@ -27,20 +25,10 @@ internal sealed class ChangeStatusReader(
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.Database.OpenConnectionAsync(cancellationToken);
-        var change = await db.Changes.AsNoTracking()
-            .Include(change => change.Crate)
-            .Include(change => change.Version)
-            .Include(change => change.RequestedBy)
-            .Include(change => change.Token)
-            .SingleOrDefaultAsync(change => change.PublicId == changeId, cancellationToken);
-        if (change is null)
+        if (await changeJobs.ReadAsync(db, changeId, cancellationToken) is not { Change: var change } reading)
             return null;
 
-        // The jobs are read after the row: a job that ended in between is missed, and then the row is read again on its news.
-        var key = IndexJobs.KeyOf(change.CrateId);
-        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
-        var jobs = await inspector.JobsOfAsync(connection, key, cancellationToken);
-        var holds = await queueHolds.GetAsync(connection, cancellationToken);
+        var holds = await queueHolds.GetAsync((NpgsqlConnection)db.Database.GetDbConnection(), cancellationToken);
         var supersededBy = change.SupersededById is { } laterId
             ? await db.Changes.Where(later => later.Id == laterId).Select(later => later.PublicId).SingleAsync(cancellationToken)
             : null;
@@ -48,14 +36,14 @@ internal sealed class ChangeStatusReader(
         if (now - change.Sparse.FinishedAt < Settling)
             index.Distrust(IndexPath.For(change.Crate!.Name));
         var typical = await typicalTimes.GetAsync(db, cancellationToken);
-        return (Compose(change, jobs, holds, supersededBy, typical, now), key);
+        return (Compose(reading, holds, supersededBy, typical, now), IndexJobs.KeyOf(change.CrateId));
     }
 
     private ChangeStatus Compose(
-        IndexChange change, IReadOnlyList<JobDetails> jobs, IReadOnlyDictionary<string, Hold> holds, string? supersededBy, TypicalTime? typical,
-        DateTimeOffset now)
+        ChangeReading reading, IReadOnlyDictionary<string, Hold> holds, string? supersededBy, TypicalTime? typical, DateTimeOffset now)
     {
-        var stages = ChangeStages.Of(change, jobs, holds).Select(WithoutPlaces).ToList();
+        var change = reading.Change;
+        var stages = ChangeStages.Of(reading, holds).Select(WithoutPlaces).ToList();
         return new ChangeStatus
         {
             Id = change.PublicId,
@@ -78,6 +66,8 @@ internal sealed class ChangeStatusReader(
                 Yanked = change.Version.Yanked,
                 Deleted = change.Version.DeletedAt is not null,
                 Message = change.Message is { Length: > 0 } message ? message : null,
+                DataUrl = links.Data(change.PublicId),
+                TakesToken = options.Value.Private,
                 TypicalTime = typical?.Median,
                 TypicalTimeNineInTen = typical?.NineInTen,
                 ReadAt = now,
@@ -88,13 +78,18 @@ internal sealed class ChangeStatusReader(
     /// <summary>Where on the machine something is, is for operators, who have the log.</summary>
     private StageStatus WithoutPlaces(StageStatus stage) => stage with
     {
-        LastError = stage.LastError?.Replace(options.Value.DataPath, "…", StringComparison.Ordinal),
+        LastError = WithoutPlaces(stage.LastError),
+        Stop = stage.Stop is { } stop ? stop with { Failure = WithoutPlaces(stop.Failure) } : null,
     };
+
+    private string? WithoutPlaces(string? error) => error?.Replace(options.Value.DataPath, "…", StringComparison.Ordinal);
 
     private static ChangeState StateOf(IReadOnlyList<StageStatus> stages)
     {
         if (stages.All(stage => stage.State is StageState.Done or StageState.Skipped))
             return ChangeState.Done;
+        if (stages.Any(stage => stage.State == StageState.Failed))
+            return ChangeState.Failed;
         return stages.Any(stage => stage.State == StageState.Running) ? ChangeState.Running : ChangeState.Waiting;
     }
 }

@@ -17,7 +17,7 @@ public sealed record Headline(Tone Tone, string Word, string Sentence)
         if (change.State == ChangeState.Staged)
             return new(Tone.Waiting, "Staged", words.Staged);
         if (change.State == ChangeState.Failed)
-            return new(Tone.Stopped, "Stopped", $"{words.NotYet} The registry has stopped trying; please tell its operators, and give them the id of this change.");
+            return new(Tone.Stopped, "Stopped", $"{words.NotYet} The operators have stopped it; ask them to take it up again, and give them the id of this change.");
 
         var sparse = change[StageName.SparseIndex];
         var headline = sparse switch
@@ -42,7 +42,7 @@ public sealed record Headline(Tone Tone, string Word, string Sentence)
     private static string AfterUsable(ChangeStatus change) => change.State switch
     {
         ChangeState.Done => "Nothing is left to do.",
-        ChangeState.Failed => "A later step has stopped and needs the operators of this registry; there is nothing for you to do.",
+        ChangeState.Failed => "The operators have stopped a later step; there is nothing for you to do.",
         _ when change.Stages.First(stage => !stage.IsOver()).Hold is { } hold =>
             $"{hold.Why}; the last steps go on {hold.Until}. Nothing for you to do.",
         _ when change[StageName.GitIndex].IsRetrying() => "The git index is behind, and is tried again by itself. Nothing for you to do.",

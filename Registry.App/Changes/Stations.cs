@@ -94,7 +94,7 @@ internal static class Stations
     {
         StationState.Running => new(title, state, Running(stage, now)) { Since = stage.StartedAt, Trouble = stage.LastError is null ? null : stage },
         StationState.Retrying => new(title, state, $"{Capital(Cardinal(stage.Attempts))} so far.") { Trouble = stage },
-        StationState.Stopped => new(title, state, $"Stopped after {Cardinal(stage.Attempts)}.") { Trouble = stage },
+        StationState.Stopped => new(title, state, stage.Attempts == 0 ? "Stopped." : $"Stopped after {Cardinal(stage.Attempts)}.") { Trouble = stage },
         _ => null,
     };
 

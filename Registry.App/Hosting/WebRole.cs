@@ -59,6 +59,7 @@ internal static class WebRole
         services.AddAuthorPages();
         services.AddSingleton<TypicalTimes>();
         services.AddSingleton<QueueHolds>();
+        services.AddSingleton<ChangeJobs>();
         services.AddSingleton<ChangeStatusReader>();
         services.AddSingleton<IChangeFeed, ChangeFeed>();
         services.AddHostedService<GitIndexSeeding>();

@@ -54,6 +54,7 @@ internal sealed class AuditReport
     private static string Mend(IndexDifference difference) => difference.Kind switch
     {
         DifferenceKind.Sparse or DifferenceKind.Git => $"`registry index repair {difference.Subject}` has it written again",
+        DifferenceKind.Abandoned or DifferenceKind.Stopped => $"`registry index repair {difference.Subject}` has it taken up again",
         DifferenceKind.Stray => "`registry index repair` has it removed",
         DifferenceKind.GitDamage => "move index.git away and have it written again, see \"The git index\" in docs/operating.md",
         _ => $"no job can mend that: put crates/{difference.Subject} back from a backup",

@@ -54,6 +54,9 @@ public sealed class IndexChange
     /// <summary>The token it was asked for with.</summary>
     public ApiToken? Token { get; init; }
 
+    /// <summary>What its requester was mailed last about it; null when there was no need to.</summary>
+    public ChangeNotice? Notice { get; set; }
+
     /// <summary>The later change of the same version that was applied in its stead.</summary>
     public long? SupersededById { get; set; }
 

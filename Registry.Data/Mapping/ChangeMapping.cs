@@ -23,6 +23,8 @@ internal sealed class ChangeMapping : IEntityTypeConfiguration<IndexChange>
         builder.HasIndex(change => change.CrateId, "unfinished").HasFilter("verified_finished_at IS NULL")
             .HasDatabaseName("index_changes_unfinished");
         builder.HasIndex(change => change.RequestedAt);
+        builder.Property(change => change.Notice).HasConversion<string>();
+        builder.HasIndex(change => change.Id, "in_trouble").HasFilter("notice IN ('Late', 'Stopped')").HasDatabaseName("index_changes_in_trouble");
     }
 
     private static string Text(ChangeKind kind) => kind switch

@@ -1,3 +1,4 @@
+using Registry.Data.Changes;
 using Registry.Jobs.Queue;
 
 namespace Registry.Jobs.Mail;
@@ -9,6 +10,12 @@ internal sealed record MailInvitation(long InvitationId);
 /// <summary>A one-time link that is to be mailed.</summary>
 /// <param name="LinkId">Its key.</param>
 internal sealed record MailLink(long LinkId);
+
+/// <summary>Something that the requester of changes is to be mailed about them.</summary>
+/// <param name="UserId">Who asked for them.</param>
+/// <param name="Notice">What has become of them.</param>
+/// <param name="ChangeIds">Their keys.</param>
+internal sealed record MailChangeNotice(long UserId, ChangeNotice Notice, IReadOnlyList<long> ChangeIds);
 
 /// <summary>The jobs that send mail.</summary>
 internal static class MailJobs
@@ -27,5 +34,11 @@ internal static class MailJobs
         Queue = Queue,
         Coalesce = true,
         Key = job => $"link:{job.LinkId}",
+    };
+
+    public static JobKind<MailChangeNotice> MailChangeNotice { get; } = new("mail_change_notice")
+    {
+        Queue = Queue,
+        Key = job => $"user:{job.UserId}",
     };
 }

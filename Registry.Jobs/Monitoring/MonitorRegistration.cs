@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Registry.Jobs.Auditing;
+using Registry.Jobs.Mail.Notices;
 using Registry.Jobs.Monitoring.Checks;
 using Registry.Jobs.Monitoring.Checks.Agreement;
 using Registry.Jobs.Monitoring.Incidents;
@@ -24,6 +25,7 @@ internal static class MonitorRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new DataDirectory(dataPath(provider)));
         services.AddSingleton<QueueFacts>();
+        services.AddSingleton<StoppedCrates>();
         services.AddSingleton<ExpectedFiles>();
         services.AddSingleton<CrateIds>();
         services.AddSingleton<StrayFiles>();
@@ -61,6 +63,8 @@ internal static class MonitorRegistration
     {
         services.AddSingleton<MonitorTick>();
         services.AddSingleton<CleanUpTick>();
+        services.AddSingleton<ChangeNotices>();
+        services.AddSingleton<NoticeTick>();
         services.AddHostedService<MonitorSchedule>();
         return services;
     }

@@ -13,8 +13,8 @@ using Registry.Jobs.Monitoring.Running;
 namespace Registry.Jobs.Scheduling;
 
 /// <summary>
-/// Hangfire, as a clock and for nothing else (docs/adr/0012): of the monitor, and of what is to be done once a day. It keeps nothing: every node ticks, and the database decides
-/// which of them runs.
+/// Hangfire, as a clock and for nothing else (docs/adr/0012): of the monitor, of mails to authors, and of what is to be done once a day. It
+/// keeps nothing: every node ticks, and the database decides which of them runs.
 /// </summary>
 internal sealed partial class MonitorSchedule(
     IServiceProvider services, RunLog runs, MonitorClock clock, IOptions<MonitorOptions> options, TimeProvider time,
@@ -36,6 +36,7 @@ internal sealed partial class MonitorSchedule(
         recurring.AddOrUpdate("monitor", Job.FromExpression<MonitorTick>(tick => tick.CheckAsync(CancellationToken.None)), options.Value.Schedule, how);
         recurring.AddOrUpdate(
             "index-comparison", Job.FromExpression<MonitorTick>(tick => tick.CompareAsync(CancellationToken.None)), options.Value.ComparisonSchedule, how);
+        recurring.AddOrUpdate("notices", Job.FromExpression<NoticeTick>(tick => tick.EnqueueAsync(CancellationToken.None)), NoticeTick.Schedule, how);
         recurring.AddOrUpdate("clean-up", Job.FromExpression<CleanUpTick>(tick => tick.EnqueueAsync(CancellationToken.None)), CleanUp.Schedule, how);
         _server = new BackgroundJobServer(
             new BackgroundJobServerOptions

@@ -64,6 +64,27 @@ public sealed class IndexVerbTests(PostgresFixture postgres) : ApiTest(postgres)
     }
 
     [Fact]
+    public async Task Changes_that_no_job_goes_on_with_are_named_and_taken_up_again()
+    {
+        var status = await PublishAsync("tide", "0.1.0");
+        var vanished = await PublishAsync("moon", "0.1.0");
+        await ExecuteAsync("DELETE FROM background_jobs WHERE key = (SELECT 'crate:' || id FROM crates WHERE name = 'moon')");
+        (await RegistryExecutable.RunAsync(["jobs", "discard", "--all", "--queue", "sparse", "--reason", "under review", .. Registry.Settings], Cancelled)).Succeeded();
+
+        var found = await RunAsync("verify");
+        Assert.Equal(1, found.ExitCode);
+        Assert.Collection(
+            Lines(found).Order(StringComparer.Ordinal),
+            line => Assert.Equal("changes of moon wait, and no job goes on with them; `registry index repair moon` has it taken up again", line),
+            line => Assert.Matches("^changes of tide were stopped by .+: under review; `registry index repair tide` has it taken up again$", line));
+
+        Assert.Contains("2 jobs are enqueued", (await RunAsync("repair")).Errors, StringComparison.Ordinal);
+        await using var worker = await Registry.StartWorkerAsync();
+        await UntilDoneAsync(status);
+        await UntilDoneAsync(vanished);
+    }
+
+    [Fact]
     public async Task A_stored_file_that_is_wrong_or_gone_is_named_and_said_to_be_beyond_mending()
     {
         await PublishBothAsync();

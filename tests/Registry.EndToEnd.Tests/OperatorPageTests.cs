@@ -48,7 +48,7 @@ public sealed class OperatorPageTests(PostgresFixture postgres, Browser browser)
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Discard…" }).ClickAsync();
         var confirm = visit.Page.GetByRole(AriaRole.Button, new() { Name = "Discard 37 jobs" });
         await Expect(confirm).ToBeDisabledAsync();
-        await visit.Page.GetByLabel("Why? It is kept.").FillAsync("the remote is gone for good");
+        await visit.Page.GetByLabel("Why? It is kept, and authors see it.").FillAsync("the remote is gone for good");
         await Expect(confirm).ToBeDisabledAsync();
         await visit.Page.GetByLabel("Type 37 to confirm").FillAsync("37");
         await confirm.ClickAsync();
@@ -56,6 +56,37 @@ public sealed class OperatorPageTests(PostgresFixture postgres, Browser browser)
         await Expect(visit.Page.Locator("p.note", new() { HasText = "37 jobs are discarded." })).ToBeVisibleAsync();
         await Expect(visit.Page.Locator(".chip", new() { HasText = "Discarded" })).ToHaveCountAsync(37);
         Assert.Equal(0L, await QueryAsync("SELECT count(*) FROM background_jobs WHERE last_error LIKE '%moved%'"));
+    }
+
+    [Fact]
+    public async Task Who_watches_a_publish_sees_at_once_why_an_operator_stopped_it_and_that_it_is_taken_up_again()
+    {
+        var token = await Server.CreateTokenAsync("author");
+        using var response = await Server.Http.PublishAsync(token, CrateUpload.Body("tide-tables", "0.4.2"), Cancelled);
+        await using var author = await OpenAsync("author", $"changes/{await QueryAsync("SELECT public_id FROM index_changes")}");
+        await Expect(author.Chip).ToHaveTextAsync("Waiting");
+        await author.UntilLiveAsync();
+        await author.Page.EvaluateAsync("window.openedOnce = true");
+
+        await using var visit = await OpenAsync("operator", new Uri(author.Page.Url).AbsolutePath.TrimStart('/'));
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Open job" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Discard…" }).ClickAsync();
+        await visit.Page.GetByLabel("Why? It is kept, and authors see it.").FillAsync("the name is under review");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Discard 1 job" }).ClickAsync();
+
+        await Expect(author.Chip).ToHaveTextAsync("Stopped");
+        await Expect(author.Page.Locator(".note")).ToContainTextAsync("The operators have stopped it: “the name is under review”");
+        await author.AssertAccessibleAsync();
+
+        await visit.Page.GotoAsync(author.Page.Url);
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Take it up again" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Resync" }).ClickAsync();
+        await Expect(author.Chip).ToHaveTextAsync("Waiting");
+        await using var worker = await Server.StartWorkerAsync();
+        await Expect(author.Chip).ToHaveTextAsync("Usable");
+        await Expect(author.Say).ToContainTextAsync("Nothing is left to do.");
+        Assert.True(await author.Page.EvaluateAsync<bool>("window.openedOnce === true"));
+        Assert.Empty(author.Errors);
     }
 
     [Fact]

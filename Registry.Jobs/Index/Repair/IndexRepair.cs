@@ -12,13 +12,13 @@ internal sealed class IndexRepair(JobQueue queue, NpgsqlDataSource database)
 {
     /// <summary>Whether there is a job that mends it. What was accepted from an author can be had only from a backup.</summary>
     public static bool CanMend(IndexDifference difference) =>
-        difference.Kind is DifferenceKind.Sparse or DifferenceKind.Git or DifferenceKind.Stray;
+        difference.Kind is not (DifferenceKind.GitDamage or DifferenceKind.StoredFile);
 
     /// <returns>How many jobs are to do it.</returns>
     public async Task<int> MendAsync(IReadOnlyCollection<IndexDifference> differences, CancellationToken cancellationToken)
     {
         // The job that writes the sparse file has the git index follow.
-        var sparse = CratesOf(differences, DifferenceKind.Sparse);
+        var sparse = CratesOf(differences, DifferenceKind.Sparse, DifferenceKind.Abandoned, DifferenceKind.Stopped);
         var git = CratesOf(differences, DifferenceKind.Git).Except(sparse).ToList();
         var strays = differences.Where(difference => difference.Kind == DifferenceKind.Stray).Select(difference => difference.Subject).ToList();
         if (sparse.Count + git.Count + strays.Count == 0)
@@ -38,6 +38,6 @@ internal sealed class IndexRepair(JobQueue queue, NpgsqlDataSource database)
         return sparse.Count + git.Count + (strays.Count > 0 ? 1 : 0);
     }
 
-    private static List<long> CratesOf(IEnumerable<IndexDifference> differences, DifferenceKind kind) =>
-        [.. differences.Where(difference => difference.Kind == kind).Select(difference => difference.Id).Distinct()];
+    private static List<long> CratesOf(IEnumerable<IndexDifference> differences, params DifferenceKind[] kinds) =>
+        [.. differences.Where(difference => kinds.Contains(difference.Kind)).Select(difference => difference.Id).Distinct()];
 }

@@ -169,6 +169,14 @@ internal static class InspectSql
         LIMIT $2
         """;
 
+    public const string DiscardsOfKey = """
+        SELECT id, at, actor, action, queue, job_id, kind, key, arguments::text, reason
+        FROM background_job_actions
+        WHERE action = 'discard' AND key = $1 AND at >= $2
+        ORDER BY id DESC
+        LIMIT $3
+        """;
+
     /// <summary>The parameters of <see cref="Matches"/>, after those that are there.</summary>
     public static void AddFilter(NpgsqlParameterCollection parameters, JobFilter filter)
     {

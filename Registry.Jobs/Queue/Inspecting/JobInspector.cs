@@ -113,10 +113,14 @@ public sealed class JobInspector
         connection,
         InspectSql.Actions,
         [InspectSql.Nullable(jobId, NpgsqlDbType.Bigint), new() { Value = limit }],
-        reader => new JobAction(
-            reader.GetFieldValue<DateTimeOffset>(1), reader.GetString(2), reader.GetString(3), reader.GetString(4),
-            reader.IsDBNull(5) ? null : reader.GetInt64(5), Text(reader, 6), Text(reader, 7), Text(reader, 8), Text(reader, 9)),
+        ReadAction,
         cancellationToken);
+
+    /// <summary>The jobs of a key that people discarded at or after a moment, the newest first.</summary>
+    public Task<IReadOnlyList<JobAction>> DiscardsOfAsync(
+        NpgsqlConnection connection, string key, DateTimeOffset since, int limit, CancellationToken cancellationToken) => ReadAsync(
+        connection, InspectSql.DiscardsOfKey, [new() { Value = key }, new() { Value = since.ToUniversalTime() }, new() { Value = limit }],
+        ReadAction, cancellationToken);
 #pragma warning restore CA1822
 
     private static async Task<IReadOnlyList<T>> ReadAsync<T>(
@@ -208,6 +212,10 @@ public sealed class JobInspector
         Enum.Parse<AttemptOutcome>(reader.GetString(6), ignoreCase: true),
         Text(reader, 7),
         Text(reader, 8));
+
+    private static JobAction ReadAction(NpgsqlDataReader reader) => new(
+        reader.GetFieldValue<DateTimeOffset>(1), reader.GetString(2), reader.GetString(3), reader.GetString(4),
+        reader.IsDBNull(5) ? null : reader.GetInt64(5), Text(reader, 6), Text(reader, 7), Text(reader, 8), Text(reader, 9));
 
     private static JobState StateOf(string name) => Enum.Parse<JobState>(name, ignoreCase: true);
 

@@ -6,6 +6,9 @@ public static class JobSchema
     /// <summary>Creates the tables of the first version.</summary>
     public static string Version1 => Read("001_background_jobs.sql");
 
+    /// <summary>Makes discarded jobs quick to find by their key.</summary>
+    public static string Version2 => Read("002_discarded_jobs.sql");
+
     private static string Read(string file)
     {
         var name = $"Registry.Jobs.Queue.Storage.Schema.{file}";

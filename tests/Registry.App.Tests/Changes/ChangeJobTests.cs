@@ -21,6 +21,16 @@ public sealed class ChangeJobTests : ChangePageTest
     }
 
     [Fact]
+    public void Operators_find_where_to_take_up_again_what_was_given_up()
+    {
+        Assert.Empty(Open(Sample.Failed()).FindAll(".job"));
+        Authorization.SetAuthorized("ada");
+        Authorization.SetPolicies(Policies.See);
+        var link = Open(Sample.Failed()).Find(".job");
+        Assert.Equal(("Take it up again by a resync", "admin/crates/tide-tables"), (link.TextContent, link.GetAttribute("href")));
+    }
+
+    [Fact]
     public void What_is_done_has_no_job_any_more()
     {
         Authorization.SetAuthorized("ada");

@@ -39,8 +39,18 @@ public sealed class ChangePageFactsTests : ChangePageTest
         Assert.Equal(
             "Published by ada with token laptop Version tide-tables 0.4.2 " +
             "Checksum b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c " +
-            "Index entry ti/de/tide-tables Usually takes 3 s; nine in ten within 8 s Id of this change pub_7f3k2m9q",
+            "Index entry ti/de/tide-tables Usually takes 3 s; nine in ten within 8 s Id of this change pub_7f3k2m9q Copy Copied",
             Text(aside));
+    }
+
+    [Fact]
+    public void A_script_can_wait_for_it_by_one_line()
+    {
+        var change = Sample.Waiting();
+        Assert.Equal(
+            $"curl -fsSG http://localhost/api/v1/changes/{Sample.Id} -d wait=usable -d timeout=300", Open(change).Find(".script .copy-button").GetAttribute("data-copy"));
+        var secret = Open(change with { Details = change.Details with { TakesToken = true } });
+        Assert.StartsWith("curl -fsSG -H \"Authorization: $TOKEN\" ", secret.Find(".script .copy-button").GetAttribute("data-copy"));
     }
 
     [Fact]

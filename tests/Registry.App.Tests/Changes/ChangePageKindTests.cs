@@ -14,7 +14,7 @@ public sealed class ChangePageKindTests : ChangePageTest
         var done = Sample.AllDone();
         var page = Open(done with { Details = done.Details with { Yanked = true } });
         Assert.Equal("Yanked since", Chip(page));
-        Assert.Empty(page.FindAll(".copyable"));
+        Assert.Empty(page.FindAll("article > .copyable"));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class ChangePageKindTests : ChangePageTest
         var page = Open(done with { Details = done.Details with { Yanked = kind == ChangeKind.Yank } });
         Assert.Equal(word, Chip(page));
         Assert.Equal($"{sentence} Nothing is left to do.", Sentence(page));
-        Assert.Empty(page.FindAll(".copyable"));
+        Assert.Empty(page.FindAll("article > .copyable"));
     }
 
     [Theory]
@@ -79,7 +79,7 @@ public sealed class ChangePageKindTests : ChangePageTest
         Assert.Equal(
             "0.4.2 is deleted: cargo does not find it any more. Its number is never given out again. Nothing is left to do.", Sentence(page));
         Assert.Equal("“it had a <key> in it”", page.Find(".message").TextContent);
-        Assert.Empty(page.FindAll(".copyable"));
+        Assert.Empty(page.FindAll("article > .copyable"));
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class ChangePageKindTests : ChangePageTest
         var page = Open(done with { Details = done.Details with { Deleted = true } });
         Assert.Equal("Deleted since", Chip(page));
         Assert.Contains("0.4.2 has been deleted since", Sentence(page), StringComparison.Ordinal);
-        Assert.Empty(page.FindAll(".copyable"));
+        Assert.Empty(page.FindAll("article > .copyable"));
     }
 
     [Theory]

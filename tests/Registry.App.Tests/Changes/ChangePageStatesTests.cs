@@ -1,4 +1,5 @@
 using Bunit;
+using Registry.App.Changes;
 using Xunit;
 
 namespace Registry.App.Tests.Changes;
@@ -104,8 +105,12 @@ public sealed class ChangePageStatesTests : ChangePageTest
     {
         var page = Open(Sample.Failed());
         Assert.Equal("Stopped", Chip(page));
-        Assert.Contains("please tell its operators", Sentence(page));
-        Assert.StartsWith("The fifth attempt failed: disk full It is not tried again by itself", Note(page));
+        Assert.Contains("ask them to take it up again, and give them the id", Sentence(page));
+        Assert.Equal(
+            "The operators have stopped it: “not before the audit” Before that, the fifth attempt failed: disk full It is not tried again by itself. "
+            + "It goes on when the operators take it up again, and with the next change of this crate.",
+            Note(page));
+        Assert.Equal("Stopped after 5 attempts.", Said(page, 2));
         Assert.DoesNotContain("next try", Note(page));
         Assert.True(page.Find(".copy-button").HasAttribute("disabled"));
     }
@@ -115,7 +120,28 @@ public sealed class ChangePageStatesTests : ChangePageTest
     {
         var page = Open(Sample.GitFailed());
         Assert.Equal("Usable", Chip(page));
-        Assert.Contains("needs the operators of this registry; there is nothing for you to do", Sentence(page));
+        Assert.Contains("The operators have stopped a later step; there is nothing for you to do.", Sentence(page));
         Assert.Equal("stopped Updating the git index", Track(page)[3]);
+    }
+
+    [Fact]
+    public void A_job_that_is_gone_before_its_first_attempt_is_told_too()
+    {
+        var gone = new StageStop(StageName.SparseIndex, null, null, 0, null);
+        var page = Open((Sample.Waiting() with { State = ChangeState.Failed })
+            .With(StageName.Queued, stage => stage with { State = StageState.Done, FinishedAt = Sample.After(2) })
+            .With(StageName.SparseIndex, stage => stage with { State = StageState.Failed, LastError = gone.InWords, Stop = gone }));
+        Assert.Equal(("stopped Updating the index", "Stopped."), (Track(page)[2], Said(page, 2)));
+        Assert.StartsWith("Its job is gone from the queue. It is not tried again by itself.", Note(page));
+    }
+
+    [Fact]
+    public void What_was_given_up_is_followed_until_somebody_takes_it_up_again()
+    {
+        var page = Open(Sample.Failed());
+        Feed.Tell(Sample.Running());
+        page.WaitForAssertion(() => Assert.Equal("Updating the index", Chip(page)));
+        Feed.Tell(Sample.AllDone());
+        page.WaitForAssertion(() => Assert.Equal("Usable", Chip(page)));
     }
 }

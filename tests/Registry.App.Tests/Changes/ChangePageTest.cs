@@ -22,6 +22,9 @@ public abstract class ChangePageTest : PageTest
     internal static string[] Track(IRenderedComponent<ChangePage> page) =>
         [.. page.FindAll(".station").Select(station => $"{State(station)} {station.QuerySelector("h2")!.ChildNodes[0].TextContent}")];
 
+    /// <summary>What is said at a station, counted from 0.</summary>
+    internal static string Said(IRenderedComponent<ChangePage> page, int station) => Text(page.FindAll(".station")[station].QuerySelector("p")!);
+
     internal static string Note(IRenderedComponent<ChangePage> page) => Text(page.Find(".note"));
 
     /// <summary>The words as they stand on the screen: blocks do not run into one another.</summary>

@@ -67,7 +67,7 @@ public sealed class ChangePageTrackTests : ChangePageTest
     }
 
     [Fact]
-    public void A_check_that_was_given_up_needs_the_operators_and_nobody_else()
+    public void A_check_that_was_given_up_leaves_nothing_to_do_for_others()
     {
         var page = Open((Until(StageName.Verified) with { State = ChangeState.Failed }).With(StageName.Verified, stage => stage with
         {
@@ -77,7 +77,7 @@ public sealed class ChangePageTrackTests : ChangePageTest
         }));
         Assert.Equal(("stopped Checking as cargo would", "Stopped after 4 attempts."), (Track(page)[4], Said(page, 4)));
         Assert.EndsWith("there is nothing for you to do.", Sentence(page));
-        Assert.EndsWith("It is not tried again by itself, and repeating the request would not help.", Note(page));
+        Assert.EndsWith("It goes on when the operators take it up again, and with the next change of this crate.", Note(page));
     }
 
     [Fact]
@@ -110,6 +110,4 @@ public sealed class ChangePageTrackTests : ChangePageTest
     /// <summary>A usable publish that has come as far as this stage.</summary>
     private static ChangeStatus Until(StageName name) => name == StageName.GitIndex ? Sample.Usable() : Sample.Usable().With(
         StageName.GitIndex, stage => stage with { State = StageState.Done, StartedAt = Sample.After(4), FinishedAt = Sample.After(4.6), Commit = "3f78" });
-
-    private static string Said(IRenderedComponent<ChangePage> page, int station) => Text(page.FindAll(".station")[station].QuerySelector("p")!);
 }

@@ -37,6 +37,7 @@ internal static class Sample
             Checksum = "b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c",
             Size = 49_357,
             IndexPath = "ti/de/tide-tables",
+            DataUrl = new($"http://localhost/api/v1/changes/{Id}"),
             Yanked = kind == ChangeKind.Unyank,
             TypicalTime = TimeSpan.FromSeconds(3),
             TypicalTimeNineInTen = TimeSpan.FromSeconds(8),
@@ -100,11 +101,11 @@ internal static class Sample
     /// <summary>A person has given up on it before cargo could see it.</summary>
     public static ChangeStatus Failed(ChangeKind kind = ChangeKind.Publish) =>
         (Retrying(kind, 5) with { State = ChangeState.Failed })
-            .With(StageName.SparseIndex, stage => stage with { State = StageState.Failed, NextAttemptAt = null });
+            .With(StageName.SparseIndex, Stopped);
 
     public static ChangeStatus GitFailed() =>
         (GitRetrying() with { State = ChangeState.Failed })
-            .With(StageName.GitIndex, stage => stage with { State = StageState.Failed, NextAttemptAt = null });
+            .With(StageName.GitIndex, Stopped);
 
     public static ChangeStatus Superseded(ChangeKind kind = ChangeKind.Yank) =>
         (Waiting(kind) with { State = ChangeState.Done, SupersededBy = "pub_later" })
@@ -144,6 +145,12 @@ internal static class Sample
 
     public static ChangeStatus With(this ChangeStatus change, StageName name, Func<StageStatus, StageStatus> edit) =>
         change with { Stages = [.. change.Stages.Select(stage => stage.Name == name ? edit(stage) : stage)] };
+
+    private static StageStatus Stopped(StageStatus stage)
+    {
+        var stop = new StageStop(stage.Name, "not before the audit", After(60), stage.Attempts, stage.LastError);
+        return stage with { State = StageState.Failed, NextAttemptAt = null, LastError = stop.InWords, Stop = stop };
+    }
 
     private static ChangeStatus Held(ChangeStatus change, Hold hold) => change with
     {

@@ -32,6 +32,9 @@ internal sealed partial class SampleRegistry : IAsyncDisposable
     /// <summary>A publish that cargo can use and the git index does not have yet.</summary>
     public string Behind { get; private set; } = "";
 
+    /// <summary>A publish that an operator has stopped.</summary>
+    public string Stopped { get; private set; } = "";
+
     /// <summary>A registry on its first day: there are people, and nothing else.</summary>
     public static Task<SampleRegistry> StartEmptyAsync(PostgresFixture postgres) => StartAsync(postgres, sample => sample.AddPeopleAsync());
 
@@ -93,6 +96,7 @@ internal sealed partial class SampleRegistry : IAsyncDisposable
         var tables = SampleCrates.All.Single(crate => crate.Name == "tide-tables");
         Behind = await PublishAsync(token, tables, "0.4.2");
         await PublishAsync(token, SampleCrates.All.Single(crate => crate.Name == "pilot"), "0.3.1");
+        Stopped = await StopAsync(token, SampleCrates.All.Single(crate => crate.Name == "pilot"), "0.4.0");
         await Wait.UntilAsync(
             async () => await QueryAsync<long>("SELECT count(*) FROM background_jobs WHERE last_error IS NOT NULL") > 0,
             Site.Patience,
@@ -131,12 +135,7 @@ internal sealed partial class SampleRegistry : IAsyncDisposable
     private async Task<string> PublishAsync(string token, SampleCrate crate, string version)
     {
         var number = version.TrimEnd('!');
-        var body = CrateUpload.Body(crate.Name, number, crate.Metadata(number), crate.Source);
-        using var response = await _server.Http.PublishAsync(token, body, TestContext.Current.CancellationToken);
-        var answer = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True(response.IsSuccessStatusCode, answer);
-        var said = JsonNode.Parse(answer)!["warnings"]!["other"]![0]!.GetValue<string>();
-        var change = said[(said.LastIndexOf('/') + 1)..];
+        var change = await UploadAsync(token, crate, number);
         await WaitAsync(change, "usable");
         if (number != version)
         {
@@ -145,6 +144,27 @@ internal sealed partial class SampleRegistry : IAsyncDisposable
         }
 
         return change;
+    }
+
+    private async Task<string> StopAsync(string token, SampleCrate crate, string version)
+    {
+        await RunAsync("jobs", "pause", "sparse", "--reason", "the harbour office wants to see pilot 0.4.0 first");
+        var change = await UploadAsync(token, crate, version);
+        var job = await QueryAsync<long>("SELECT id FROM background_jobs WHERE queue = 'sparse'");
+        await RunAsync("jobs", "discard", $"{job}", "--reason", "held until the harbour office agrees to the new name");
+        await RunAsync("jobs", "resume", "sparse");
+        return change;
+    }
+
+    /// <returns>The id of the change.</returns>
+    private async Task<string> UploadAsync(string token, SampleCrate crate, string number)
+    {
+        var body = CrateUpload.Body(crate.Name, number, crate.Metadata(number), crate.Source);
+        using var response = await _server.Http.PublishAsync(token, body, TestContext.Current.CancellationToken);
+        var answer = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(response.IsSuccessStatusCode, answer);
+        var said = JsonNode.Parse(answer)!["warnings"]!["other"]![0]!.GetValue<string>();
+        return said[(said.LastIndexOf('/') + 1)..];
     }
 
     private async Task WaitAsync(string change, string until)

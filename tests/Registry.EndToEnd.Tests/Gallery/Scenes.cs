@@ -15,6 +15,7 @@ internal static class Scenes
             .. Crates,
             new("status-done", $"changes/{sample.Done}"),
             new("status-behind", $"changes/{sample.Behind}"),
+            new("status-stopped", $"changes/{sample.Stopped}"),
             new("status-unknown", "changes/0000000000000000000000") { IsFault = true },
             .. Accounts,
             new("choose-password", new Uri(link).AbsolutePath.TrimStart('/')),

@@ -110,6 +110,25 @@ public sealed class RetryAndDiscardTests(PostgresFixture postgres) : QueueTest(p
     }
 
     [Fact]
+    public async Task What_was_discarded_of_a_key_is_found_from_a_moment_on()
+    {
+        await EnqueueAsync(Kinds.Plain, "gone", "other");
+        await DiscardAsync(new JobFilter());
+        var before = await QueryAsync<DateTime>("SELECT clock_timestamp()");
+        await EnqueueAsync(Kinds.Plain, "gone", "gone");
+        await RetryAsync(new JobFilter());
+        await DiscardAsync(new JobFilter());
+
+        Assert.Equal([4, 3, 1], (await DiscardsAsync(DateTime.UnixEpoch, 5)).Select(action => action.JobId));
+        Assert.Equal([4], (await DiscardsAsync(DateTime.UnixEpoch, 1)).Select(action => action.JobId));
+        Assert.Equal([4, 3], (await DiscardsAsync(before, 5)).Select(action => action.JobId));
+        Assert.All(await DiscardsAsync(before, 5), action => Assert.Equal(("discard", "gone"), (action.Action, action.Key)));
+
+        Task<IReadOnlyList<JobAction>> DiscardsAsync(DateTime since, int limit) => WithConnectionAsync(
+            connection => Inspector.DiscardsOfAsync(connection, "gone", since, limit, Cancelled));
+    }
+
+    [Fact]
     public async Task What_is_done_in_a_transaction_that_is_rolled_back_has_not_happened()
     {
         await EnqueueAsync(Kinds.Plain, "one");

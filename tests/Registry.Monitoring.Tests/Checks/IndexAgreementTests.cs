@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Registry.Jobs.Index.Git;
+using Registry.Jobs.Queue;
 using Registry.Monitoring.Tests.Support;
 
 namespace Registry.Monitoring.Tests.Checks;
@@ -7,6 +8,8 @@ namespace Registry.Monitoring.Tests.Checks;
 public sealed class IndexAgreementTests(PostgresFixture postgres) : MonitorTest(postgres)
 {
     private const string Key = "index_disagreement";
+
+    private string? _token;
 
     private IndexRepository Git => Registry.Services.GetRequiredService<IndexRepository>();
 
@@ -46,6 +49,26 @@ public sealed class IndexAgreementTests(PostgresFixture postgres) : MonitorTest(
     }
 
     [Fact]
+    public async Task A_change_whose_job_has_vanished_is_found_until_it_is_taken_up_again()
+    {
+        await UploadAsync("tide");
+        await RemoveJobsAsync();
+        Assert.Contains("changes of tide wait, and no job goes on with them", await AssertOpenedAsync(Key), StringComparison.Ordinal);
+
+        await UploadAsync("tide", "0.2.0");
+        await AssertClearedAsync(Key);
+    }
+
+    [Fact]
+    public async Task What_a_person_has_stopped_pages_nobody()
+    {
+        await UploadAsync("tide");
+        await using var connection = await ConnectAsync("an operator");
+        await Registry.Services.GetRequiredService<JobAdministrator>().DiscardAsync(connection, new JobFilter(), "otto", "under review", Cancelled);
+        Assert.Empty(await RunAsync());
+    }
+
+    [Fact]
     public async Task A_file_that_belongs_to_no_crate_is_found_by_comparing_everything()
     {
         await PublishAsync("tide");
@@ -75,13 +98,18 @@ public sealed class IndexAgreementTests(PostgresFixture postgres) : MonitorTest(
     private async Task PublishAsync(params string[] crates)
     {
         await using var worker = await StartWorkerAsync();
-        var token = await Registry.CreateTokenAsync("ada");
         foreach (var crate in crates)
         {
-            using var response = await Registry.Http.PublishAsync(token, CrateUpload.Body(crate, "1.0.0"), Cancelled);
-            Assert.True(response.IsSuccessStatusCode);
+            await UploadAsync(crate);
             var change = await Registry.Http.GetChangeAsync($"/api/v1/crates/{crate}/1.0.0/status?wait=done&timeout=60", Cancelled);
             Assert.Equal("done", change["state"]!.GetValue<string>());
         }
+    }
+
+    private async Task UploadAsync(string crate, string version = "1.0.0")
+    {
+        _token ??= await Registry.CreateTokenAsync("ada");
+        using var response = await Registry.Http.PublishAsync(_token, CrateUpload.Body(crate, version), Cancelled);
+        Assert.True(response.IsSuccessStatusCode);
     }
 }

@@ -8,45 +8,54 @@ using Registry.Jobs.Index;
 
 namespace Registry.Jobs.Monitoring.Checks.Agreement;
 
+/// <summary>Some crates as the database says they should be.</summary>
+/// <param name="Files">By crate, for those about which nothing is under way.</param>
+/// <param name="Stopped">Crates with changes that nobody goes on with.</param>
+internal sealed record ExpectedPage(IReadOnlyDictionary<long, ExpectedFile> Files, IReadOnlyList<IndexDifference> Stopped);
+
 /// <summary>Reads what the files of crates should be, for those about which nothing is under way.</summary>
-internal sealed class ExpectedFiles(IDbContextFactory<RegistryDbContext> contexts)
+internal sealed class ExpectedFiles(IDbContextFactory<RegistryDbContext> contexts, StoppedCrates stoppedCrates)
 {
     /// <summary>A job that only reads the index, and fails because it differs, must not hide that it does.</summary>
     private static readonly string[] WritingQueues = [IndexJobs.SparseQueue, IndexJobs.GitQueue];
 
-    /// <summary>All of one moment. A crate with an unfinished change or job is left out: its index is allowed to be behind.</summary>
-    public async Task<Dictionary<long, ExpectedFile>> ReadAsync(IReadOnlyCollection<long> crateIds, CancellationToken cancellationToken)
+    /// <summary>
+    /// All of one moment. A crate with an unfinished job is left out: its index is allowed to be behind. An unfinished change without a job is
+    /// not, since nothing would ever bring it there.
+    /// </summary>
+    public async Task<ExpectedPage> ReadAsync(IReadOnlyCollection<long> crateIds, CancellationToken cancellationToken)
     {
         if (crateIds.Count == 0)
-            return [];
+            return new(new Dictionary<long, ExpectedFile>(), []);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var moment = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        var settled = await SettledAsync(db, moment, crateIds, cancellationToken);
+        var changing = await ChangingAsync(db, crateIds, cancellationToken);
+        var withJobs = await WithJobsAsync((NpgsqlTransaction)moment.GetDbTransaction(), crateIds, cancellationToken);
+        var settled = crateIds.Except(changing).Except(withJobs).ToList();
         var crates = await db.Crates.AsNoTracking().Where(crate => settled.Contains(crate.Id)).Include(crate => crate.Versions)
             .AsSplitQuery().ToListAsync(cancellationToken);
         var files = await db.SparseFiles.AsNoTracking().Where(file => settled.Contains(file.CrateId))
             .ToDictionaryAsync(file => file.CrateId, cancellationToken);
-        return crates.ToDictionary(
+        var expected = crates.ToDictionary(
             crate => crate.Id,
             crate => new ExpectedFile(crate.Id, crate.Name, IndexFileRenderer.Render(crate.Name, crate.Versions), files.GetValueOrDefault(crate.Id)));
+        return new(expected, await stoppedCrates.ReadAsync(db, [.. changing.Except(withJobs)], cancellationToken));
     }
 
-    private static async Task<List<long>> SettledAsync(
-        RegistryDbContext db, IDbContextTransaction moment, IReadOnlyCollection<long> crateIds, CancellationToken cancellationToken)
+    private static Task<List<long>> ChangingAsync(RegistryDbContext db, IReadOnlyCollection<long> crateIds, CancellationToken cancellationToken) =>
+        db.Changes.Where(change => crateIds.Contains(change.CrateId)).Where(StoppedCrates.NotShown)
+            .Select(change => change.CrateId).Distinct().ToListAsync(cancellationToken);
+
+    private static async Task<List<long>> WithJobsAsync(
+        NpgsqlTransaction moment, IReadOnlyCollection<long> crateIds, CancellationToken cancellationToken)
     {
-        var changing = await db.Changes
-            .Where(change => crateIds.Contains(change.CrateId)
-                && (change.Sparse.FinishedAt == null || change.Git.FinishedAt == null && !change.GitSkipped))
-            .Select(change => change.CrateId)
-            .Distinct().ToListAsync(cancellationToken);
-        var unfinished = new HashSet<long>(changing);
-        var transaction = (NpgsqlTransaction)moment.GetDbTransaction();
-        await using var command = new NpgsqlCommand(QueueFactsSql.UnfinishedKeys, transaction.Connection, transaction);
+        await using var command = new NpgsqlCommand(QueueFactsSql.UnfinishedKeys, moment.Connection, moment);
         command.Parameters.Add(new() { Value = crateIds.Select(IndexJobs.KeyOf).ToArray() });
         command.Parameters.Add(new() { Value = WritingQueues });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new List<long>();
         while (await reader.ReadAsync(cancellationToken))
-            unfinished.Add(IndexJobs.CrateOf(reader.GetString(0)) ?? 0);
-        return [.. crateIds.Where(crate => !unfinished.Contains(crate))];
+            found.Add(IndexJobs.CrateOf(reader.GetString(0)) ?? 0);
+        return found;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class IndexAgreement(
     {
         var remembered = await incident.RememberedAsync(Key, cancellationToken);
         var sample = await crates.SampleAsync(options.Value.IndexSample, cancellationToken);
-        var differences = (await comparison.CompareAsync([.. remembered.Union(sample)], cancellationToken)).Differences;
+        var differences = Unknown(await comparison.CompareAsync([.. remembered.Union(sample)], cancellationToken)).ToList();
         return remembered.Count > 0 && differences.Count == 0
             ? await RunWholeAsync(cancellationToken)
             : Findings(differences);
@@ -36,11 +36,15 @@ internal sealed class IndexAgreement(
     {
         var differences = new List<IndexDifference>();
         await foreach (var page in comparison.CompareAllAsync(cancellationToken))
-            differences.AddRange(page.Differences);
+            differences.AddRange(Unknown(page));
         return Findings(differences);
     }
 
-    private static IReadOnlyList<Finding> Findings(IReadOnlyList<IndexDifference> differences)
+    /// <summary>Of what a person has stopped, with a reason, nobody needs to be told.</summary>
+    private static IEnumerable<IndexDifference> Unknown(ComparedPage page) =>
+        page.Differences.Where(difference => difference.Kind != DifferenceKind.Stopped);
+
+    private static IReadOnlyList<Finding> Findings(List<IndexDifference> differences)
     {
         if (differences.Count == 0)
             return [];

@@ -22,8 +22,8 @@ internal sealed class IndexComparison(
     /// <summary>Compares some crates.</summary>
     public async Task<ComparedPage> CompareAsync(IReadOnlyCollection<long> crateIds, CancellationToken cancellationToken)
     {
-        var files = await expected.ReadAsync(crateIds, cancellationToken);
-        var differences = new List<IndexDifference>();
+        var (files, stopped) = await expected.ReadAsync(crateIds, cancellationToken);
+        var differences = new List<IndexDifference>(stopped);
         using var snapshot = SeesGit ? await TryOpenUnlessAwayAsync(RemoteAge, cancellationToken) : null;
         foreach (var file in files.Values.OrderBy(file => file.CrateId))
         {
@@ -33,7 +33,7 @@ internal sealed class IndexComparison(
                 differences.AddRange(await LookAgainAsync(file, DifferenceKind.Git, cancellationToken));
         }
 
-        return new ComparedPage(differences) { Crates = files.Count, UnderWay = crateIds.Count - files.Count };
+        return new ComparedPage(differences) { Crates = files.Count, UnderWay = crateIds.Count - files.Count - stopped.Count };
     }
 
     /// <summary>Compares everything, page by page, and at last looks for files that belong to no crate.</summary>
@@ -119,7 +119,7 @@ internal sealed class IndexComparison(
         {
             if (await FaultAsync(file, kind, cancellationToken) is not { } fault)
                 return [];
-            if ((await expected.ReadAsync([file.CrateId], cancellationToken)).GetValueOrDefault(file.CrateId) is not { } again)
+            if ((await expected.ReadAsync([file.CrateId], cancellationToken)).Files.GetValueOrDefault(file.CrateId) is not { } again)
                 return [];
             if (again.SaysTheSameAs(file) && (kind != DifferenceKind.Sparse || again.SparseFault == file.SparseFault))
                 return [fault];

@@ -17,6 +17,12 @@ internal enum DifferenceKind
 
     /// <summary>A stored <c>.crate</c> file.</summary>
     StoredFile,
+
+    /// <summary>A change that neither projection shows yet, and the job that would go on with it is gone.</summary>
+    Abandoned,
+
+    /// <summary>The same, because a person discarded that job.</summary>
+    Stopped,
 }
 
 /// <summary>A crate of which the registry shows something else than the database says.</summary>
