@@ -23,6 +23,14 @@ namespace Registry.Migrations
                 column: "id",
                 filter: "notice IN ('Late', 'Stopped')");
 
+            // What was stopped long ago is no news.
+            migrationBuilder.Sql(
+                """
+                UPDATE index_changes c SET notice = 'Stopped'
+                WHERE verified_finished_at IS NULL AND sparse_finished_at IS NULL AND NOT EXISTS (
+                    SELECT FROM background_jobs j WHERE j.key = 'crate:' || c.crate_id AND j.kind = 'update_sparse_index');
+                """);
+
             migrationBuilder.Sql(JobSchema.Version2);
         }
 

@@ -19,6 +19,9 @@ internal sealed class ChangeJobs(JobInspector inspector)
     /// <summary>The clock by which a request is dated may be ahead of that of the database.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
 
+    /// <summary>Among which the one that failed last is looked for.</summary>
+    private const int LastAttempts = 10;
+
     /// <returns>Null when there is no such change.</returns>
     public async Task<ChangeReading?> ReadAsync(RegistryDbContext db, string changeId, CancellationToken cancellationToken)
     {
@@ -51,10 +54,10 @@ internal sealed class ChangeJobs(JobInspector inspector)
         var key = IndexJobs.KeyOf(change.CrateId);
         var kinds = StageStop.KindsOf(change, stage);
         var since = change.RequestedAt - Slack;
-        var discards = await inspector.DiscardsOfAsync(connection, key, since, kinds.Length * 2, cancellationToken);
-        var discard = discards.FirstOrDefault(action => kinds.Contains(action.Kind));
-        var attempts = await inspector.AttemptsOfAsync(connection, kinds, key, since, 1, cancellationToken);
-        var attempt = attempts.FirstOrDefault(attempt => !attempt.Succeeded && attempt.JobId == (discard?.JobId ?? attempt.JobId));
+        var discard = await inspector.DiscardsOfAsync(connection, kinds, key, since, 1, cancellationToken) is [var last] ? last : null;
+        var attempts = await inspector.AttemptsOfAsync(connection, kinds, key, since, LastAttempts, cancellationToken);
+        var attempt = attempts.FirstOrDefault(attempt =>
+            attempt.Outcome is AttemptOutcome.Failed or AttemptOutcome.Lost && attempt.JobId == (discard?.JobId ?? attempt.JobId));
         return new StageStop(stage, discard?.Reason, discard?.At, attempt?.Attempt ?? 0, attempt?.Error);
     }
 }

@@ -17,7 +17,7 @@ public sealed record Headline(Tone Tone, string Word, string Sentence)
         if (change.State == ChangeState.Staged)
             return new(Tone.Waiting, "Staged", words.Staged);
         if (change.State == ChangeState.Failed)
-            return new(Tone.Stopped, "Stopped", $"{words.NotYet} The operators have stopped it; ask them to take it up again, and give them the id of this change.");
+            return new(Tone.Stopped, "Stopped", $"{words.NotYet} {WhoStopped(change)}; ask them to take it up again, and give them the id of this change.");
 
         var sparse = change[StageName.SparseIndex];
         var headline = sparse switch
@@ -39,10 +39,15 @@ public sealed record Headline(Tone Tone, string Word, string Sentence)
     private static bool IsSlow(ChangeStatus change, DateTimeOffset now) =>
         now - (change[StageName.Queued].StartedAt ?? change.RequestedAt) >= WorryAfter;
 
+    /// <summary>A job may be gone otherwise, which the operators are told too.</summary>
+    private static string WhoStopped(ChangeStatus change) => change.Stages.Any(stage => stage.Stop is { Reason: null })
+        ? "Nothing goes on with it, as the operators are told"
+        : "The operators have stopped it";
+
     private static string AfterUsable(ChangeStatus change) => change.State switch
     {
         ChangeState.Done => "Nothing is left to do.",
-        ChangeState.Failed => "The operators have stopped a later step; there is nothing for you to do.",
+        ChangeState.Failed => $"{WhoStopped(change)} at a later step. Nothing for you to do.",
         _ when change.Stages.First(stage => !stage.IsOver()).Hold is { } hold =>
             $"{hold.Why}; the last steps go on {hold.Until}. Nothing for you to do.",
         _ when change[StageName.GitIndex].IsRetrying() => "The git index is behind, and is tried again by itself. Nothing for you to do.",

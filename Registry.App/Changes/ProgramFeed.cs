@@ -12,8 +12,10 @@ internal static class ProgramFeed
     public static async IAsyncEnumerable<ChangeStatus> UntilOverAsync(
         this IChangeFeed feed, string changeId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var status in feed.WatchAsync(changeId, cancellationToken))
+        await foreach (var heard in feed.WatchAsync(changeId, cancellationToken))
         {
+            // What others have watched may have been read before it was taken up again.
+            var status = heard.State == ChangeState.Failed ? await feed.ReadAsync(changeId, cancellationToken) ?? heard : heard;
             yield return status;
             if (status.State == ChangeState.Failed)
                 yield break;

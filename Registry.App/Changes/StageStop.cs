@@ -12,6 +12,8 @@ namespace Registry.App.Changes;
 /// <param name="Failure">What the last of them failed of.</param>
 public sealed record StageStop(StageName Stage, string? Reason, DateTimeOffset? At, int Attempts, string? Failure)
 {
+    private static readonly string[] EveryKind = [.. IndexJobs.All.Select(kind => kind.Name)];
+
     /// <summary>In one line, for programs.</summary>
     public string InWords
     {
@@ -23,8 +25,8 @@ public sealed record StageStop(StageName Stage, string? Reason, DateTimeOffset? 
     }
 
     /// <summary>
-    /// The stage that comes next, if there is no job for it. Stages are ticked off in the transaction that removes their job and adds the
-    /// next one, so at any moment there is one, unless it was taken away.
+    /// The stage that comes next, if no job leads to it. Stages are ticked off in the transaction that removes their job and adds the next
+    /// one, so at any moment there is one, unless it was taken away; the job of an earlier stage brings those of the later ones with it.
     /// </summary>
     /// <param name="change">The change.</param>
     /// <param name="jobs">The unfinished jobs of its crate.</param>
@@ -32,7 +34,7 @@ public sealed record StageStop(StageName Stage, string? Reason, DateTimeOffset? 
     {
         if (NextOf(change) is not { } next)
             return null;
-        var kinds = KindsOf(change, next);
+        var kinds = LeadingTo(next);
         return jobs.Any(job => kinds.Contains(job.Kind)) ? null : next;
     }
 
@@ -43,8 +45,15 @@ public sealed record StageStop(StageName Stage, string? Reason, DateTimeOffset? 
         StageName.GitIndex => [IndexJobs.UpdateGitIndex.Name],
 
         // Whether a deleted version is gone is looked at once the deletion has come through all the stages before.
-        _ when change.Version is { DeletedAt: not null, FileRemovedAt: null } => [.. IndexJobs.All.Select(kind => kind.Name)],
+        _ when change.Version is { DeletedAt: not null, FileRemovedAt: null } => EveryKind,
         _ => [IndexJobs.VerifyCrate.Name],
+    };
+
+    private static string[] LeadingTo(StageName stage) => stage switch
+    {
+        StageName.SparseIndex => [IndexJobs.UpdateSparseIndex.Name],
+        StageName.GitIndex => [IndexJobs.UpdateSparseIndex.Name, IndexJobs.UpdateGitIndex.Name],
+        _ => EveryKind,
     };
 
     private static StageName? NextOf(IndexChange change) => change switch

@@ -37,7 +37,7 @@ internal static class JobVerbs
 
     private static Command Discard()
     {
-        var reason = new Option<string>("--reason") { Description = "Why. It is kept.", Required = true };
+        var reason = new Option<string>("--reason") { Description = "Why. It is kept, and whoever sees the change reads it.", Required = true };
         return Chosen(
             "discard", "Removes jobs for good.", [reason], "discarded", async (administrator, connection, filter, parsed, cancellationToken) =>
                 await administrator.DiscardAsync(connection, filter, Actor, Given(parsed, reason), cancellationToken));

@@ -7,6 +7,7 @@ namespace Registry.Jobs.Mail;
 /// <summary>Sends mail to users, or puts it into a directory where no mail server is set.</summary>
 internal sealed partial class Mailer(string directory, IOptions<MailOptions> options, TimeProvider time, ILogger<Mailer> logger)
 {
+    /// <summary>Returns as well when the server says that there is nobody at the address: no further try would reach them.</summary>
     /// <exception cref="MailException">The mail server did not take it.</exception>
     public async Task SendAsync(string to, string subject, string text, CancellationToken cancellationToken)
     {
@@ -15,9 +16,19 @@ internal sealed partial class Mailer(string directory, IOptions<MailOptions> opt
         mail.To.Add(MailboxAddress.Parse(to));
         mail.Headers.Add("Auto-Submitted", "auto-generated");
         if (string.IsNullOrEmpty(options.Value.Smtp.Host))
+        {
             await WriteAsync(mail, cancellationToken);
-        else
+            return;
+        }
+
+        try
+        {
             await SmtpTransport.SendAsync(options.Value.Smtp, mail, cancellationToken);
+        }
+        catch (MailException refused) when (refused.IsUnknownRecipient)
+        {
+            LogUnknownRecipient(refused.Message);
+        }
     }
 
     private async Task WriteAsync(MimeMessage mail, CancellationToken cancellationToken)
@@ -33,4 +44,7 @@ internal sealed partial class Mailer(string directory, IOptions<MailOptions> opt
 
     [LoggerMessage(Level = LogLevel.Information, Message = "No mail server is set (Mail:Smtp:Host); the mail is in {File}")]
     private partial void LogWritten(string file);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A mail to a user is given up: {Reason}")]
+    private partial void LogUnknownRecipient(string reason);
 }

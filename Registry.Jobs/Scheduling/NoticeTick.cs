@@ -10,9 +10,14 @@ internal sealed partial class NoticeTick(ChangeNotices notices, ILogger<NoticeTi
 {
     public const string Schedule = "*/15 * * * * *";
 
+    private int _running;
+
     [AutomaticRetry(Attempts = 0)]
     public async Task EnqueueAsync(CancellationToken cancellationToken)
     {
+        // Where one takes longer, others must not take the monitor's place in line.
+        if (Interlocked.Exchange(ref _running, 1) == 1)
+            return;
         try
         {
             await notices.EnqueueAsync(cancellationToken);
@@ -20,6 +25,10 @@ internal sealed partial class NoticeTick(ChangeNotices notices, ILogger<NoticeTi
         catch (NpgsqlException exception)
         {
             LogFailed(exception.Message);
+        }
+        finally
+        {
+            Volatile.Write(ref _running, 0);
         }
     }
 

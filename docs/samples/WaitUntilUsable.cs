@@ -6,7 +6,8 @@
 //   dotnet run WaitUntilUsable.cs -- https://crates.example.com ID [SECONDS]
 //
 // ID is the last part of the address that cargo prints. Ends with 0 when it is usable, with 1 when that does not come within SECONDS
-// (300 unless given) or there is no such change, with 2 on wrong usage. A private registry takes a token, from REGISTRY_TOKEN.
+// (300 unless given), operators have stopped it or there is no such change, with 2 on wrong usage. A private registry takes a token, from
+// REGISTRY_TOKEN.
 
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Connections.Client;
@@ -26,7 +27,10 @@ try
     {
         try
         {
-            return await WatchAsync(patience.Token) ? 0 : NotFound();
+            var end = await WatchAsync(patience.Token);
+            if (end is not null)
+                Console.Error.WriteLine(end);
+            return end is null ? 0 : 1;
         }
         catch (Exception lost) when (!patience.IsCancellationRequested)
         {
@@ -42,7 +46,8 @@ catch (OperationCanceledException)
     return 1;
 }
 
-async Task<bool> WatchAsync(CancellationToken cancellationToken)
+// Null when it is usable, else why there is nothing to wait for.
+async Task<string?> WatchAsync(CancellationToken cancellationToken)
 {
     await using var connection = new HubConnectionBuilder().WithUrl(new Uri(address, "/hubs/changes"), Authorize).Build();
     await connection.StartAsync(cancellationToken);
@@ -54,21 +59,17 @@ async Task<bool> WatchAsync(CancellationToken cancellationToken)
         var stages = change.GetProperty("stages").EnumerateArray().Select(stage => $"{stage.GetProperty("name")}={stage.GetProperty("state")}");
         Console.WriteLine($"{change.GetProperty("crate")} {change.GetProperty("version")}: {string.Join(' ', stages)}");
         if (change.GetProperty("usable").GetBoolean())
-            return true;
+            return null;
+        if (change.GetProperty("state").GetString() == "failed")
+            return string.Join('\n', change.GetProperty("stages").EnumerateArray().Select(stage => stage.GetProperty("last_error").GetString()).OfType<string>());
     }
 
-    // A stream that has begun ends early only when the process that serves it stops.
-    return known ? throw new IOException("The registry has closed the stream.") : false;
+    // A stream that has begun and was at no end is closed only when the process that serves it stops.
+    return known ? throw new IOException("The registry has closed the stream.") : $"There is no change {id}.";
 }
 
 static void Authorize(HttpConnectionOptions options)
 {
     if (Environment.GetEnvironmentVariable("REGISTRY_TOKEN") is { Length: > 0 } token)
         options.Headers["Authorization"] = token;
-}
-
-int NotFound()
-{
-    Console.Error.WriteLine($"There is no change {id}.");
-    return 1;
 }

@@ -69,6 +69,38 @@ public sealed class StoppedChangeTests(PostgresFixture postgres) : ApiTest(postg
         await UntilAsync(status, "done");
     }
 
+    [Theory]
+    [InlineData("default", "git")]
+    [InlineData("git", "sparse")]
+    public async Task It_goes_on_as_soon_as_a_job_of_an_earlier_stage_leads_to_it(string discarded, string paused)
+    {
+        var token = await OperatorAsync();
+        await SendAsync(token, HttpMethod.Put, $"queues/{discarded}/pause", new { reason = "so" });
+        await using var worker = await Registry.StartWorkerAsync();
+        var status = await PublishAsync("tide-tables", "0.4.2");
+        await Wait.UntilAsync(async () => await DiscardAsync(token, $"queue:{discarded}") > 0, null, "the job that waits to be discarded");
+        await UntilAsync(status, "failed");
+
+        await SendAsync(token, HttpMethod.Put, $"queues/{paused}/pause", new { reason = "so" });
+        (await RegistryExecutable.RunAsync(["index", "repair", "tide-tables", .. Registry.Settings], Cancelled)).Succeeded();
+        await UntilAsync(status, "waiting");
+    }
+
+    [Fact]
+    public async Task What_was_stopped_before_the_git_index_goes_on_where_there_is_none_any_more()
+    {
+        var token = await OperatorAsync();
+        await SendAsync(token, HttpMethod.Put, "queues/git/pause", new { reason = "the remote is gone for good" });
+        var status = await PublishAsync("tide-tables", "0.4.2");
+        await using (await Registry.StartWorkerAsync())
+            await Wait.UntilAsync(async () => await DiscardAsync(token, "queue:git") > 0, null, "the job that waits to be discarded");
+
+        await using var worker = await Registry.StartWorkerAsync("--Index:Git:Enabled=false");
+        (await RegistryExecutable.RunAsync(["index", "repair", "tide-tables", .. Registry.Settings], Cancelled)).Succeeded();
+        await UntilAsync(status, "done");
+        Assert.Equal("skipped", (string?)(await Http.GetChangeAsync(status, Cancelled))["stages"]![4]!["state"]);
+    }
+
     [Fact]
     public async Task What_the_last_attempt_failed_of_is_told_with_the_reason()
     {

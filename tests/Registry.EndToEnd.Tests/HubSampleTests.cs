@@ -44,6 +44,16 @@ public sealed class HubSampleTests(Databases databases)
         Assert.Equal(2, (await RunAsync("nowhere")).ExitCode);
     }
 
+    [Fact]
+    public async Task The_sample_does_not_wait_for_what_operators_have_stopped()
+    {
+        await using var site = await Site.StartAsync("web", databases);
+        var change = await site.PublishAsync("tide", "0.1.0");
+        (await site.RunAsync("jobs", "discard", "--all", "--queue", "sparse", "--reason", "the name is under review")).Succeeded();
+        var stopped = await RunAsync(site.Url.AbsoluteUri, change);
+        Assert.Equal((1, "discarded by the operators: the name is under review"), (stopped.ExitCode, stopped.Errors.Trim()));
+    }
+
     private static Task<ProgramResult> RunAsync(params string[] arguments) =>
         ProgramResult.RunAsync(StartInfo(arguments), TestContext.Current.CancellationToken);
 

@@ -33,9 +33,10 @@ internal sealed class UpdateSparseIndexHandler(IOptions<GitIndexOptions> git) : 
         foreach (var change in changes)
         {
             change.Sparse = new StageRecord { StartedAt = job.StartedAt, FinishedAt = now, Attempts = job.Attempt };
-            change.GitSkipped = !git.Value.Enabled;
         }
 
+        if (!git.Value.Enabled)
+            await SkipGitAsync(db, crate.Id, changes, cancellationToken);
         await WriteAsync(db, crate, versions, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await CrateListings.UpdateAsync(db, crate.Id, versions, now, cancellationToken);
@@ -49,6 +50,16 @@ internal sealed class UpdateSparseIndexHandler(IOptions<GitIndexOptions> git) : 
     private static Task<Crate> LockAsync(RegistryDbContext db, long crateId, CancellationToken cancellationToken) => db.Crates
         .FromSql($"SELECT * FROM crates WHERE id = {crateId} FOR NO KEY UPDATE")
         .SingleAsync(cancellationToken);
+
+    /// <summary>Also of changes that came this far while there still was a git index: nothing else would let them go on.</summary>
+    private static async Task SkipGitAsync(RegistryDbContext db, long crateId, IEnumerable<IndexChange> applied, CancellationToken cancellationToken)
+    {
+        var left = await db.Changes
+            .Where(change => change.CrateId == crateId && change.Sparse.FinishedAt != null && change.Git.FinishedAt == null && !change.GitSkipped)
+            .ToListAsync(cancellationToken);
+        foreach (var change in left.Concat(applied))
+            change.GitSkipped = true;
+    }
 
     private static async Task WriteAsync(
         RegistryDbContext db, Crate crate, List<CrateVersion> versions, DateTimeOffset now, CancellationToken cancellationToken)

@@ -24,6 +24,9 @@ internal sealed class NoticeText(PublicUrl publicUrl)
                 $"{what}: {(one ? "it takes" : "they take")} longer than usual",
                 $"what you asked for takes longer than it should. Nothing is lost: {(one ? "it is" : "they are")} tried again until it works, and you are "
                 + "mailed when cargo sees the result. There is nothing for you to do."),
+            ChangeNotice.Stopped when reasons.Count == 0 => (
+                $"{what}: stopped",
+                "nothing in the registry goes on with what you asked for, as its operators are told. Ask them to take it up again, and give them the link."),
             ChangeNotice.Stopped => (
                 $"{what}: stopped by the operators",
                 "the operators of the registry have stopped what you asked for. It is not tried again by itself. Ask them to take it up again, and "
@@ -43,7 +46,10 @@ internal sealed class NoticeText(PublicUrl publicUrl)
     }
 
     private string Entry(IndexChange change, string? reason) =>
-        $"{NameOf(change)}{(reason is null ? null : $" (“{reason}”)")}\n{publicUrl.Base}/changes/{change.PublicId}\n";
+        $"{NameOf(change)}{Remark(change, reason)}\n{publicUrl.Base}/changes/{change.PublicId}\n";
+
+    private static string? Remark(IndexChange change, string? reason) =>
+        change.SupersededById is not null ? ": a later request took its place" : reason is null ? null : $" (“{reason}”)";
 
     private static string NameOf(IndexChange change) => $"{Deed(change.Kind)} {change.Crate!.Name} {change.Version!.Number}";
 

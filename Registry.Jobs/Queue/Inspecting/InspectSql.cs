@@ -172,9 +172,9 @@ internal static class InspectSql
     public const string DiscardsOfKey = """
         SELECT id, at, actor, action, queue, job_id, kind, key, arguments::text, reason
         FROM background_job_actions
-        WHERE action = 'discard' AND key = $1 AND at >= $2
+        WHERE action = 'discard' AND kind = ANY ($1) AND key = $2 AND at >= $3
         ORDER BY id DESC
-        LIMIT $3
+        LIMIT $4
         """;
 
     /// <summary>The parameters of <see cref="Matches"/>, after those that are there.</summary>

@@ -116,11 +116,14 @@ public sealed class JobInspector
         ReadAction,
         cancellationToken);
 
-    /// <summary>The jobs of a key that people discarded at or after a moment, the newest first.</summary>
+    /// <summary>The jobs of some kinds and of a key that people discarded at or after a moment, the newest first.</summary>
     public Task<IReadOnlyList<JobAction>> DiscardsOfAsync(
-        NpgsqlConnection connection, string key, DateTimeOffset since, int limit, CancellationToken cancellationToken) => ReadAsync(
-        connection, InspectSql.DiscardsOfKey, [new() { Value = key }, new() { Value = since.ToUniversalTime() }, new() { Value = limit }],
-        ReadAction, cancellationToken);
+        NpgsqlConnection connection, string[] kinds, string key, DateTimeOffset since, int limit, CancellationToken cancellationToken) => ReadAsync(
+        connection,
+        InspectSql.DiscardsOfKey,
+        [new() { Value = kinds }, new() { Value = key }, new() { Value = since.ToUniversalTime() }, new() { Value = limit }],
+        ReadAction,
+        cancellationToken);
 #pragma warning restore CA1822
 
     private static async Task<IReadOnlyList<T>> ReadAsync<T>(

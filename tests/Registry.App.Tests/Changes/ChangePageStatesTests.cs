@@ -120,7 +120,7 @@ public sealed class ChangePageStatesTests : ChangePageTest
     {
         var page = Open(Sample.GitFailed());
         Assert.Equal("Usable", Chip(page));
-        Assert.Contains("The operators have stopped a later step; there is nothing for you to do.", Sentence(page));
+        Assert.Contains("The operators have stopped it at a later step. Nothing for you to do.", Sentence(page));
         Assert.Equal("stopped Updating the git index", Track(page)[3]);
     }
 
@@ -132,6 +132,7 @@ public sealed class ChangePageStatesTests : ChangePageTest
             .With(StageName.Queued, stage => stage with { State = StageState.Done, FinishedAt = Sample.After(2) })
             .With(StageName.SparseIndex, stage => stage with { State = StageState.Failed, LastError = gone.InWords, Stop = gone }));
         Assert.Equal(("stopped Updating the index", "Stopped."), (Track(page)[2], Said(page, 2)));
+        Assert.Contains("Nothing goes on with it, as the operators are told; ask them to take it up again", Sentence(page), StringComparison.Ordinal);
         Assert.StartsWith("Its job is gone from the queue. It is not tried again by itself.", Note(page));
     }
 

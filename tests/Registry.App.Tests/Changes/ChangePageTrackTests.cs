@@ -76,7 +76,7 @@ public sealed class ChangePageTrackTests : ChangePageTest
             LastError = "the checksum differs",
         }));
         Assert.Equal(("stopped Checking as cargo would", "Stopped after 4 attempts."), (Track(page)[4], Said(page, 4)));
-        Assert.EndsWith("there is nothing for you to do.", Sentence(page));
+        Assert.EndsWith("Nothing for you to do.", Sentence(page));
         Assert.EndsWith("It goes on when the operators take it up again, and with the next change of this crate.", Note(page));
     }
 

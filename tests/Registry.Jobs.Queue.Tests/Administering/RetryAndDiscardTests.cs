@@ -110,7 +110,7 @@ public sealed class RetryAndDiscardTests(PostgresFixture postgres) : QueueTest(p
     }
 
     [Fact]
-    public async Task What_was_discarded_of_a_key_is_found_from_a_moment_on()
+    public async Task What_was_discarded_of_a_kind_and_key_is_found_from_a_moment_on()
     {
         await EnqueueAsync(Kinds.Plain, "gone", "other");
         await DiscardAsync(new JobFilter());
@@ -123,9 +123,10 @@ public sealed class RetryAndDiscardTests(PostgresFixture postgres) : QueueTest(p
         Assert.Equal([4], (await DiscardsAsync(DateTime.UnixEpoch, 1)).Select(action => action.JobId));
         Assert.Equal([4, 3], (await DiscardsAsync(before, 5)).Select(action => action.JobId));
         Assert.All(await DiscardsAsync(before, 5), action => Assert.Equal(("discard", "gone"), (action.Action, action.Key)));
+        Assert.Empty(await DiscardsAsync(before, 5, "another"));
 
-        Task<IReadOnlyList<JobAction>> DiscardsAsync(DateTime since, int limit) => WithConnectionAsync(
-            connection => Inspector.DiscardsOfAsync(connection, "gone", since, limit, Cancelled));
+        Task<IReadOnlyList<JobAction>> DiscardsAsync(DateTime since, int limit, string? kind = null) => WithConnectionAsync(
+            connection => Inspector.DiscardsOfAsync(connection, [kind ?? Kinds.Plain.Name], "gone", since, limit, Cancelled));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Registry.Jobs.Index.Git;
+using Registry.Jobs.Monitoring.Running;
 using Registry.Jobs.Queue;
 using Registry.Monitoring.Tests.Support;
 
@@ -57,6 +58,26 @@ public sealed class IndexAgreementTests(PostgresFixture postgres) : MonitorTest(
 
         await UploadAsync("tide", "0.2.0");
         await AssertClearedAsync(Key);
+    }
+
+    [Theory]
+    [InlineData("sparse")]
+    [InlineData("default")]
+    public async Task A_change_whose_job_has_vanished_is_found_wherever_it_is_and_whatever_the_sample(string queue)
+    {
+        var unsampled = AddNode("--Monitor:IndexSample=0").GetRequiredService<MonitorRunner>();
+        await using (var connection = await ConnectAsync("an operator"))
+            await Registry.Services.GetRequiredService<JobAdministrator>().PauseAsync(connection, queue, "otto", "so", Cancelled);
+        await UploadAsync("tide");
+        await using (await StartWorkerAsync())
+        {
+            await Wait.UntilAsync(
+                async () => await ExecuteAsync($"SELECT 1 FROM background_jobs WHERE queue = '{queue}'") is not null, null, "the job to wait");
+        }
+
+        await RemoveJobsAsync();
+        var findings = (await unsampled.RunAsync(null, Cancelled))!.Findings;
+        Assert.Contains(findings, finding => finding.Key == Key && finding.Sentence.Contains("changes of tide wait", StringComparison.Ordinal));
     }
 
     [Fact]

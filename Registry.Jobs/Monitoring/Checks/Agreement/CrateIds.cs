@@ -20,6 +20,15 @@ internal sealed class CrateIds(NpgsqlDataSource database)
     public Task<IReadOnlyList<long>> SampleAsync(int count, CancellationToken cancellationToken) =>
         ReadAsync(CrateSample, [count], cancellationToken);
 
+    /// <summary>Crates with a change that is not through, and no job whatsoever. Their number is bounded by what is unfinished.</summary>
+    public Task<IReadOnlyList<long>> WithoutJobAsync(int most, CancellationToken cancellationToken) => ReadAsync(
+        """
+        SELECT DISTINCT crate_id FROM index_changes c
+        WHERE verified_finished_at IS NULL AND NOT EXISTS (SELECT FROM background_jobs j WHERE j.key = 'crate:' || c.crate_id)
+        ORDER BY crate_id LIMIT $1
+        """,
+        [most], cancellationToken);
+
     public Task<IReadOnlyList<long>> SampleVersionsAsync(int count, CancellationToken cancellationToken) =>
         ReadAsync(VersionSample, [count], cancellationToken);
 

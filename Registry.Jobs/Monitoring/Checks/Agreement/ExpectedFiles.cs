@@ -1,8 +1,10 @@
 using System.Data;
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using Registry.Data;
+using Registry.Data.Changes;
 using Registry.Data.Index;
 using Registry.Jobs.Index;
 
@@ -19,6 +21,8 @@ internal sealed class ExpectedFiles(IDbContextFactory<RegistryDbContext> context
     /// <summary>A job that only reads the index, and fails because it differs, must not hide that it does.</summary>
     private static readonly string[] WritingQueues = [IndexJobs.SparseQueue, IndexJobs.GitQueue];
 
+    private static readonly string[] Queues = [.. IndexJobs.All.Select(kind => kind.Queue).Distinct()];
+
     /// <summary>
     /// All of one moment. A crate with an unfinished job is left out: its index is allowed to be behind. An unfinished change without a job is
     /// not, since nothing would ever bring it there.
@@ -29,9 +33,12 @@ internal sealed class ExpectedFiles(IDbContextFactory<RegistryDbContext> context
             return new(new Dictionary<long, ExpectedFile>(), []);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var moment = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        var changing = await ChangingAsync(db, crateIds, cancellationToken);
-        var withJobs = await WithJobsAsync((NpgsqlTransaction)moment.GetDbTransaction(), crateIds, cancellationToken);
-        var settled = crateIds.Except(changing).Except(withJobs).ToList();
+        var transaction = (NpgsqlTransaction)moment.GetDbTransaction();
+        var notShown = await WithChangesAsync(db, crateIds, StoppedCrates.NotShown, cancellationToken);
+        var written = await WithJobsAsync(transaction, crateIds, WritingQueues, cancellationToken);
+        var settled = crateIds.Except(notShown).Except(written).ToList();
+        var unfinished = await WithChangesAsync(db, crateIds, change => change.Verified.FinishedAt == null, cancellationToken);
+        var stopped = unfinished.Except(await WithJobsAsync(transaction, unfinished, Queues, cancellationToken)).ToList();
         var crates = await db.Crates.AsNoTracking().Where(crate => settled.Contains(crate.Id)).Include(crate => crate.Versions)
             .AsSplitQuery().ToListAsync(cancellationToken);
         var files = await db.SparseFiles.AsNoTracking().Where(file => settled.Contains(file.CrateId))
@@ -39,19 +46,20 @@ internal sealed class ExpectedFiles(IDbContextFactory<RegistryDbContext> context
         var expected = crates.ToDictionary(
             crate => crate.Id,
             crate => new ExpectedFile(crate.Id, crate.Name, IndexFileRenderer.Render(crate.Name, crate.Versions), files.GetValueOrDefault(crate.Id)));
-        return new(expected, await stoppedCrates.ReadAsync(db, [.. changing.Except(withJobs)], cancellationToken));
+        return new(expected, await stoppedCrates.ReadAsync(db, stopped, cancellationToken));
     }
 
-    private static Task<List<long>> ChangingAsync(RegistryDbContext db, IReadOnlyCollection<long> crateIds, CancellationToken cancellationToken) =>
-        db.Changes.Where(change => crateIds.Contains(change.CrateId)).Where(StoppedCrates.NotShown)
+    private static Task<List<long>> WithChangesAsync(
+        RegistryDbContext db, IReadOnlyCollection<long> crateIds, Expression<Func<IndexChange, bool>> which, CancellationToken cancellationToken) =>
+        db.Changes.Where(change => crateIds.Contains(change.CrateId)).Where(which)
             .Select(change => change.CrateId).Distinct().ToListAsync(cancellationToken);
 
     private static async Task<List<long>> WithJobsAsync(
-        NpgsqlTransaction moment, IReadOnlyCollection<long> crateIds, CancellationToken cancellationToken)
+        NpgsqlTransaction moment, IReadOnlyCollection<long> crateIds, string[] queues, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(QueueFactsSql.UnfinishedKeys, moment.Connection, moment);
         command.Parameters.Add(new() { Value = crateIds.Select(IndexJobs.KeyOf).ToArray() });
-        command.Parameters.Add(new() { Value = WritingQueues });
+        command.Parameters.Add(new() { Value = queues });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var found = new List<long>();
         while (await reader.ReadAsync(cancellationToken))

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Registry.Jobs.Monitoring.Checks.Agreement;
 
 /// <summary>
-/// Both projections of the index show what the database says. Each run looks at a few crates chosen at random, and at those that were
-/// found to differ before; before such an incident is over, everything is compared.
+/// Both projections of the index show what the database says. Each run looks at a few crates chosen at random, at those with changes that no
+/// job goes on with, and at those that were found to differ before; before such an incident is over, everything is compared.
 /// </summary>
 internal sealed class IndexAgreement(
     IndexComparison comparison, CrateIds crates, OpenIncident incident, IOptions<MonitorOptions> options) : ICheck
@@ -25,7 +25,8 @@ internal sealed class IndexAgreement(
     {
         var remembered = await incident.RememberedAsync(Key, cancellationToken);
         var sample = await crates.SampleAsync(options.Value.IndexSample, cancellationToken);
-        var differences = Unknown(await comparison.CompareAsync([.. remembered.Union(sample)], cancellationToken)).ToList();
+        var withoutJob = await crates.WithoutJobAsync(MaxRemembered, cancellationToken);
+        var differences = Unknown(await comparison.CompareAsync([.. remembered.Union(sample).Union(withoutJob)], cancellationToken)).ToList();
         return remembered.Count > 0 && differences.Count == 0
             ? await RunWholeAsync(cancellationToken)
             : Findings(differences);

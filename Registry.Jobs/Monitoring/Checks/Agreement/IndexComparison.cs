@@ -33,7 +33,8 @@ internal sealed class IndexComparison(
                 differences.AddRange(await LookAgainAsync(file, DifferenceKind.Git, cancellationToken));
         }
 
-        return new ComparedPage(differences) { Crates = files.Count, UnderWay = crateIds.Count - files.Count - stopped.Count };
+        var underWay = crateIds.Except(files.Keys).Except(stopped.Select(difference => difference.Id)).Count();
+        return new ComparedPage(differences) { Crates = files.Count, UnderWay = underWay };
     }
 
     /// <summary>Compares everything, page by page, and at last looks for files that belong to no crate.</summary>

@@ -18,7 +18,7 @@ internal enum DifferenceKind
     /// <summary>A stored <c>.crate</c> file.</summary>
     StoredFile,
 
-    /// <summary>A change that neither projection shows yet, and the job that would go on with it is gone.</summary>
+    /// <summary>A change that is not through yet, and the job that would go on with it is gone.</summary>
     Abandoned,
 
     /// <summary>The same, because a person discarded that job.</summary>

@@ -14,7 +14,7 @@ internal sealed class StoppedCrates(JobInspector inspector)
     /// <summary>The clock by which a request is dated may be ahead of that of the database.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
 
-    private static readonly string[] Kinds = [IndexJobs.UpdateSparseIndex.Name, IndexJobs.UpdateGitIndex.Name];
+    private static readonly string[] Kinds = [.. IndexJobs.All.Select(kind => kind.Name)];
 
     /// <summary>A change that one of the projections does not show yet.</summary>
     public static Expression<Func<IndexChange, bool>> NotShown { get; } =
@@ -28,17 +28,18 @@ internal sealed class StoppedCrates(JobInspector inspector)
     {
         if (crateIds.Count == 0)
             return [];
-        var crates = await db.Changes.Where(change => crateIds.Contains(change.CrateId)).Where(NotShown)
+        var crates = await db.Changes.Where(change => crateIds.Contains(change.CrateId) && change.Verified.FinishedAt == null)
             .GroupBy(change => new { change.CrateId, change.Crate!.Name })
-            .Select(changes => new { changes.Key.CrateId, changes.Key.Name, Since = changes.Min(change => change.RequestedAt) })
+            .Select(changes => new { changes.Key.CrateId, changes.Key.Name, Newest = changes.Max(change => change.RequestedAt) })
             .OrderBy(crate => crate.CrateId).ToListAsync(cancellationToken);
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         var found = new List<IndexDifference>();
         foreach (var crate in crates)
         {
+            // The newest change came with a job. What was discarded before it was taken up again by that.
             var discards = await inspector.DiscardsOfAsync(
-                connection, IndexJobs.KeyOf(crate.CrateId), crate.Since - Slack, Kinds.Length * 2, cancellationToken);
-            found.Add(discards.FirstOrDefault(action => Kinds.Contains(action.Kind)) is { } discard
+                connection, Kinds, IndexJobs.KeyOf(crate.CrateId), crate.Newest - Slack, 1, cancellationToken);
+            found.Add(discards is [var discard]
                 ? new(DifferenceKind.Stopped, crate.CrateId, crate.Name, $"changes of {crate.Name} were stopped by {discard.Actor}: {discard.Reason}")
                 : new(DifferenceKind.Abandoned, crate.CrateId, crate.Name, $"changes of {crate.Name} wait, and no job goes on with them"));
         }

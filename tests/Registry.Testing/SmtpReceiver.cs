@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Registry.Monitoring.Tests.Support;
+namespace Registry.Testing;
 
 /// <summary>A mail server that speaks as much of SMTP as it takes to hand over a mail, with AUTH PLAIN.</summary>
 internal sealed class SmtpReceiver : IAsyncDisposable
@@ -21,6 +21,12 @@ internal sealed class SmtpReceiver : IAsyncDisposable
 
     /// <summary>What it answers to the end of a mail.</summary>
     public string Verdict { get; set; } = "250 taken";
+
+    /// <summary>What it answers to a recipient.</summary>
+    public string RecipientVerdict { get; set; } = "250 ok";
+
+    /// <summary>How many recipients it was asked to take.</summary>
+    public int Recipients { get; private set; }
 
     /// <summary>The one account; null to let everybody in.</summary>
     public (string User, string Password)? Account { get; set; }
@@ -89,7 +95,8 @@ internal sealed class SmtpReceiver : IAsyncDisposable
                     break;
                 case "RCPT":
                     to.Add(line);
-                    await writer.WriteLineAsync("250 ok");
+                    Recipients++;
+                    await writer.WriteLineAsync(RecipientVerdict);
                     break;
                 case "DATA":
                     await writer.WriteLineAsync("354 go on");
