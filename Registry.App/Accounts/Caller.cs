@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Identity;
 using Registry.App.Errors;
+using Registry.App.SignIn;
 using Registry.Data.Accounts;
 using Registry.Data.Audit;
 
@@ -14,6 +15,9 @@ internal sealed record Caller(long UserId, string Login, Role Role, long? TokenI
 
     /// <summary>The label of the token.</summary>
     public required string? TokenName { get; init; }
+
+    /// <summary>The session of whoever has signed in with a browser; null for anybody else.</summary>
+    public long? SessionId { get; init; }
 
     /// <summary>As the audit log names them.</summary>
     public AuditActor Actor => new(UserId, Login, TokenId, TokenName, AuditSource.Http);
@@ -29,8 +33,16 @@ internal sealed record Caller(long UserId, string Login, Role Role, long? TokenI
     public static Caller? OfSession(ClaimsPrincipal user) =>
         user.Identity is { IsAuthenticated: true, Name: { } login } && user.Identity.AuthenticationType == IdentityConstants.ApplicationScheme
         && long.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), CultureInfo.InvariantCulture, out var id)
-            ? new Caller(id, login, Enum.GetValues<Role>().LastOrDefault(role => user.IsInRole(role.ToString())), TokenId: null, [], []) { TokenName = null }
+            ? new Caller(id, login, Enum.GetValues<Role>().LastOrDefault(role => user.IsInRole(role.ToString())), TokenId: null, [], [])
+            {
+                TokenName = null,
+                SessionId = user.SessionId(),
+            }
             : null;
+
+    /// <summary>Why somebody is refused whose role does not reach that far.</summary>
+    public static RefusedException TakesRole(Role role) =>
+        new(StatusCodes.Status403Forbidden, $"this takes the role {role.ToString().ToLowerInvariant()}");
 
     /// <exception cref="RefusedException">The token was made for other things.</exception>
     public void Require(string scope)
@@ -69,7 +81,7 @@ internal sealed record Caller(long UserId, string Login, Role Role, long? TokenI
     public void Require(Role role)
     {
         if (Role < role)
-            throw new RefusedException(StatusCodes.Status403Forbidden, $"this takes the role {role.ToString().ToLowerInvariant()}");
+            throw TakesRole(role);
         RequireUnlimited();
     }
 
@@ -86,6 +98,7 @@ internal sealed record Caller(long UserId, string Login, Role Role, long? TokenI
     public ClaimsPrincipal ToPrincipal(string scheme, bool withRoles) => new(new ClaimsIdentity(
         [
             new(ClaimTypes.NameIdentifier, UserId.ToString(CultureInfo.InvariantCulture)), new(ClaimTypes.Name, Login),
+            .. TokenId is { } token ? [new Claim(CredentialClaims.Token, token.ToString(CultureInfo.InvariantCulture))] : Array.Empty<Claim>(),
             .. Enum.GetValues<Role>().Where(role => withRoles && role <= Role && Scopes.Length == 0 && CratePatterns.Length == 0)
                 .Select(role => new Claim(ClaimTypes.Role, role.ToString())),
         ],

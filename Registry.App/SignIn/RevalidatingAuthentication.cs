@@ -1,12 +1,10 @@
-using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Registry.App.Accounts;
 using Registry.App.Memory;
-using Registry.Data;
 
 namespace Registry.App.SignIn;
 
@@ -15,7 +13,7 @@ namespace Registry.App.SignIn;
 /// opened with.
 /// </summary>
 internal sealed partial class RevalidatingAuthentication(
-    IDbContextFactory<RegistryDbContext> databases, IOptions<IdentityOptions> identity, IOptions<SignInOptions> options, ILoggerFactory loggers)
+    PresentRights rights, IOptions<IdentityOptions> identity, IOptions<SignInOptions> options, ILoggerFactory loggers)
     : RevalidatingServerAuthenticationStateProvider(loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger<RevalidatingAuthentication>();
@@ -36,20 +34,12 @@ internal sealed partial class RevalidatingAuthentication(
         }
     }
 
-    private async Task<bool> MayStillAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
-    {
-        if (!long.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), CultureInfo.InvariantCulture, out var id))
-            return false;
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var user = await db.Users.Where(user => user.Id == id)
-            .Select(user => new { user.SecurityStamp, user.Role, user.DisabledAt }).SingleOrDefaultAsync(cancellationToken);
-        return user is { DisabledAt: null }
-            && user.SecurityStamp == principal.FindFirstValue(identity.Value.ClaimsIdentity.SecurityStampClaimType)
-            && user.Role == RoleOf(principal);
-    }
-
-    private static Registry.Data.Accounts.Role RoleOf(ClaimsPrincipal principal) =>
-        Enum.GetValues<Registry.Data.Accounts.Role>().Last(role => principal.IsInRole(role.ToString()));
+    /// <summary>A token brings neither a role nor a stamp to a page, and is good or not.</summary>
+    private async Task<bool> MayStillAsync(ClaimsPrincipal principal, CancellationToken cancellationToken) =>
+        await rights.FindAsync(principal, cancellationToken) is { } account
+        && (Caller.OfSession(principal) is not { } caller
+            || (account.Role == caller.Role
+                && account.SecurityStamp == principal.FindFirstValue(identity.Value.ClaimsIdentity.SecurityStampClaimType)));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Whether the reader of an open page may still could not be asked: {Reason}")]
     private partial void LogNotAsked(string reason);

@@ -18,9 +18,6 @@ internal sealed class SessionStore(
 {
     private const int MaxUserAgent = 300;
 
-    /// <summary>In the ticket, so that a page knows which of the sessions is its own.</summary>
-    public const string IdProperty = "session";
-
     private static readonly TimeSpan BetweenUses = TimeSpan.FromMinutes(1);
 
     private readonly IDataProtector _protector = protection.CreateProtector("Registry.Sessions");
@@ -53,7 +50,7 @@ internal sealed class SessionStore(
                 .ExecuteUpdateAsync(set => set.SetProperty(session => session.LastUsedAt, now));
         }
 
-        ticket.Properties.Items[IdProperty] = found.Id.ToString(CultureInfo.InvariantCulture);
+        ticket.Principal.SetSession(found.Id);
         return ticket;
     }
 

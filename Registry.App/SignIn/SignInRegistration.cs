@@ -38,13 +38,14 @@ internal static class SignInRegistration
         services.AddSingleton<AttemptThrottle>();
         services.AddSingleton<ProviderLinking>();
         services.AddSingleton<PasswordLinks>();
+        services.AddSingleton<PresentRights>();
         services.AddSingleton<MailedLinks>();
         services.AddSingleton<SignUps>();
         services.AddOptions<IdentityOptions>().Configure<IOptions<SignInOptions>>(Configure);
         services.AddSingleton<ITicketStore, SessionStore>();
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
             .Configure<ITicketStore, IOptions<SignInOptions>>(ConfigureCookie);
-        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
+        services.Configure<SecurityStampValidatorOptions>(Configure);
         services.AddAuthorizationBuilder()
             .AddPolicy(Policies.See, policy => policy.RequireRole(nameof(Role.Viewer)))
             .AddPolicy(Policies.Act, policy => policy.RequireRole(nameof(Role.Operator)))
@@ -92,6 +93,18 @@ internal static class SignInRegistration
     {
         cookie.SessionStore = sessions;
         cookie.Cookie.Name = "registry";
+    /// <summary>Whom the account is read anew for is still in the same session.</summary>
+    private static void Configure(SecurityStampValidatorOptions options)
+    {
+        options.ValidationInterval = TimeSpan.FromMinutes(1);
+        options.OnRefreshingPrincipal = refreshing =>
+        {
+            if (refreshing is { CurrentPrincipal: { } current, NewPrincipal: { } renewed } && current.SessionId() is { } session)
+                renewed.SetSession(session);
+            return Task.CompletedTask;
+        };
+    }
+
         cookie.ExpireTimeSpan = options.Value.SessionLength;
         cookie.LoginPath = SignInPaths.SignIn;
         cookie.ReturnUrlParameter = SignInPaths.ReturnParameter;
