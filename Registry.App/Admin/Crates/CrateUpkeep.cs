@@ -4,6 +4,7 @@ using Npgsql;
 using Registry.App.Accounts;
 using Registry.App.Crates;
 using Registry.App.Errors;
+using Registry.App.SignIn;
 using Registry.Data;
 using Registry.Data.Accounts;
 using Registry.Data.Audit;
@@ -14,14 +15,15 @@ using Registry.Jobs.Queue;
 namespace Registry.App.Admin.Crates;
 
 /// <summary>What operators do to a crate. Asks for the role each time.</summary>
-internal sealed class CrateUpkeep(IDbContextFactory<RegistryDbContext> databases, IndexAudit audit, JobQueue queue, TimeProvider time)
+internal sealed class CrateUpkeep(
+    IDbContextFactory<RegistryDbContext> databases, PresentRights rights, IndexAudit audit, JobQueue queue, TimeProvider time)
 {
     /// <summary>Has the jobs of a crate run again: they write what the database says, so one time too many does no harm.</summary>
     /// <returns>The crate as it is spelled.</returns>
     /// <exception cref="RefusedException">The caller is no operator, or there is no such crate.</exception>
     public async Task<string> ResyncAsync(Caller caller, string name, CancellationToken cancellationToken)
     {
-        caller.Require(Role.Operator);
+        await rights.RequireAsync(caller, Role.Operator, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var crate = await db.FindCrateAsync(name, cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -40,7 +42,7 @@ internal sealed class CrateUpkeep(IDbContextFactory<RegistryDbContext> databases
     /// <exception cref="RefusedException">The caller is no operator, or there is no such crate.</exception>
     public async Task<CrateVerdict> VerifyAsync(Caller caller, string name, CancellationToken cancellationToken)
     {
-        caller.Require(Role.Operator);
+        await rights.RequireAsync(caller, Role.Operator, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var crate = await db.FindCrateAsync(name, cancellationToken);
         var verdict = new CrateVerdict(crate.Name, audit.SeesGit, audit.SeesFiles, UnderWay: false, 0, []);

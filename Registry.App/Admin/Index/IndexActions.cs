@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Registry.App.Accounts;
 using Registry.App.Errors;
+using Registry.App.SignIn;
 using Registry.Data;
 using Registry.Data.Accounts;
 using Registry.Data.Audit;
@@ -24,12 +25,13 @@ internal interface IIndexActions
 }
 
 /// <summary>Asks for the role each time: a page may have been open since before somebody lost it.</summary>
-internal sealed class IndexActions(IDbContextFactory<RegistryDbContext> databases, JobQueue queue, IOptions<GitIndexOptions> git, TimeProvider time)
+internal sealed class IndexActions(
+    IDbContextFactory<RegistryDbContext> databases, PresentRights rights, JobQueue queue, IOptions<GitIndexOptions> git, TimeProvider time)
     : IIndexActions
 {
     public async Task AskAsync(Caller caller, UpkeepTask task, CancellationToken cancellationToken)
     {
-        caller.Require(Role.Admin);
+        await rights.RequireAsync(caller, Role.Admin, cancellationToken);
         if (task is UpkeepTask.Gc or UpkeepTask.Squash && !git.Value.Enabled)
             throw new RefusedException(StatusCodes.Status422UnprocessableEntity, "there is no git index: Index:Git:Enabled is false");
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

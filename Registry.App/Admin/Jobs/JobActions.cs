@@ -1,8 +1,8 @@
 using System.Security.Claims;
-using Microsoft.AspNetCore.Authorization;
 using Npgsql;
 using Registry.App.Errors;
 using Registry.App.SignIn;
+using Registry.Data.Accounts;
 using Registry.Jobs.Queue;
 
 namespace Registry.App.Admin.Jobs;
@@ -26,7 +26,7 @@ internal interface IJobActions
 
 /// <summary>Asks for the role each time: a page may have been open since before somebody lost it.</summary>
 internal sealed class JobActions(
-    NpgsqlDataSource database, JobInspector inspector, JobAdministrator administrator, Operations operations, IAuthorizationService authorization,
+    NpgsqlDataSource database, JobInspector inspector, JobAdministrator administrator, Operations operations, PresentRights rights,
     TimeProvider time) : IJobActions
 {
     public const int MaxReason = 500;
@@ -64,8 +64,7 @@ internal sealed class JobActions(
 
     private async Task<T> ActAsync<T>(ClaimsPrincipal who, Func<NpgsqlConnection, string, Task<T>> act)
     {
-        if (!(await authorization.AuthorizeAsync(who, Policies.Act)).Succeeded)
-            throw Refused(StatusCodes.Status403Forbidden, "this takes the role operator");
+        await rights.RequireAsync(who, Role.Operator, CancellationToken.None);
         await using var connection = await database.OpenConnectionAsync();
         var result = await act(connection, who.Identity!.Name!);
         operations.Forget();

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Registry.App.Accounts;
 using Registry.App.Errors;
+using Registry.App.SignIn;
 using Registry.Data;
 using Registry.Data.Accounts;
 using Registry.Data.Audit;
@@ -21,11 +22,11 @@ internal interface ITestPages
 }
 
 /// <summary>Asks for the role each time: a page may have been open since before somebody lost it.</summary>
-internal sealed class TestPages(TestPage page, IDbContextFactory<RegistryDbContext> databases, TimeProvider time) : ITestPages
+internal sealed class TestPages(TestPage page, IDbContextFactory<RegistryDbContext> databases, PresentRights rights, TimeProvider time) : ITestPages
 {
     public async Task<IReadOnlyList<TestPageAnswer>> SendAsync(Caller caller, CancellationToken cancellationToken)
     {
-        caller.Require(Role.Operator);
+        await rights.RequireAsync(caller, Role.Operator, cancellationToken);
         var answers = (await page.SendAsync(cancellationToken)).Select(answer => new TestPageAnswer(answer.Channel, answer.Error)).ToList();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         db.AuditLog.Add(caller.Actor.Does(

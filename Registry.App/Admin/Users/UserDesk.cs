@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Registry.App.Accounts;
 using Registry.App.Errors;
 using Registry.App.RateLimits;
+using Registry.App.SignIn;
 using Registry.App.Tokens;
 using Registry.Data;
 using Registry.Data.Accounts;
@@ -14,7 +15,7 @@ namespace Registry.App.Admin.Users;
 /// they lost the role.
 /// </summary>
 internal sealed class UserDesk(
-    IDbContextFactory<RegistryDbContext> databases, MailedLinks mail, PublicUrl publicUrl, TimeProvider time)
+    IDbContextFactory<RegistryDbContext> databases, PresentRights rights, MailedLinks mail, PublicUrl publicUrl, TimeProvider time)
 {
     /// <exception cref="RefusedException">There would be no admin any more.</exception>
     public Task SetRoleAsync(Caller caller, string login, Role role, CancellationToken cancellationToken) => ActAsync(
@@ -82,10 +83,9 @@ internal sealed class UserDesk(
     private async Task ActAsync(
         Caller caller, string login, Func<RegistryDbContext, User, DateTimeOffset, Task> act, CancellationToken cancellationToken)
     {
+        await rights.RequireAsync(caller, Role.Admin, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!await db.Users.AnyAsync(admin => admin.Id == caller.UserId && admin.Role == Role.Admin && admin.DisabledAt == null, cancellationToken))
-            throw new RefusedException(StatusCodes.Status403Forbidden, "this is for admins of this registry");
         var user = await db.FindUserAsync(login, cancellationToken)
             ?? throw new RefusedException(StatusCodes.Status404NotFound, $"there is no user `{login}`");
         try

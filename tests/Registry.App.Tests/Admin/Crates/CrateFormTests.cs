@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Registry.App.Admin.Crates;
 using Registry.App.Deletion;
+using Registry.App.SignIn;
 using Registry.App.Tests.Changes;
 using Registry.Data.Accounts;
 using Xunit;
@@ -12,7 +13,8 @@ namespace Registry.App.Tests.Admin.Crates;
 
 /// <summary>What is asked before something is done to a crate. What is done then is tested with a database.</summary>
 public sealed class CrateFormTests() : FormTest(services => services
-    .AddSingleton(new DeletionRequests(null!, null!, null!, null!, null!)).AddSingleton(new CrateUpkeep(null!, null!, null!, null!)))
+    .AddSingleton(new DeletionRequests(null!, null!, null!, null!, null!)).AddSingleton(new CrateUpkeep(null!, new PresentRights(null!, TimeProvider.System), null!, null!, null!))
+    .AddSingleton(new PresentRights(null!, TimeProvider.System)))
 {
     [Theory]
     [InlineData(1, "Its one version goes from both indexes")]

@@ -16,7 +16,7 @@ public abstract class UserSectionTest : FormTest
     }
 
     private UserSectionTest(SignInOptions options)
-        : base(services => services.AddSingleton(Options.Create(options)).AddSingleton(new UserDesk(null!, null!, null!, null!))) => SignIn = options;
+        : base(services => services.AddSingleton(Options.Create(options)).AddSingleton(new UserDesk(null!, null!, null!, null!, null!))) => SignIn = options;
 
     internal SignInOptions SignIn { get; }
 
