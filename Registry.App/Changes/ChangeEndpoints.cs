@@ -19,44 +19,44 @@ internal static class ChangeEndpoints
 
     public static void MapChanges(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/changes/{id}", (string id, [AsParameters] WaitQuery query, HttpContext context, IChangeFeed feed) =>
-            AnswerAsync(id, query, context, feed))
+        api.MapGet("/changes/{id}", (string id, [AsParameters] WaitQuery query, HttpContext context, IChangeFeed feed, ProgramFeed programs) =>
+            AnswerAsync(id, query, context, feed, programs))
             .WithSummary("Where a change stands: at once, when something is reached, or as a stream of events.").Answers();
         api.MapGet("/crates/{name}/{version}/status", async (
-            string name, string version, [AsParameters] WaitQuery query, HttpContext context, IChangeFeed feed,
+            string name, string version, [AsParameters] WaitQuery query, HttpContext context, IChangeFeed feed, ProgramFeed programs,
             IDbContextFactory<RegistryDbContext> databases) =>
         {
             var id = await NewestAsync(name, version, databases, context.RequestAborted);
             return id is null
                 ? ApiError.Result(StatusCodes.Status404NotFound, $"there is no `{name}` {version}")
-                : await AnswerAsync(id, query, context, feed);
+                : await AnswerAsync(id, query, context, feed, programs);
         }).WithSummary("Where the newest change of a version stands.").Answers();
     }
 
     private static void Answers(this RouteHandlerBuilder endpoint) => endpoint
         .Produces<ChangeEnvelope>(200, "application/json", EventStream).Produces<ChangeEnvelope>(202).Refuses(400, 404);
 
-    private static async Task<IResult> AnswerAsync(string id, WaitQuery query, HttpContext context, IChangeFeed feed)
+    private static async Task<IResult> AnswerAsync(string id, WaitQuery query, HttpContext context, IChangeFeed feed, ProgramFeed programs)
     {
         if (query.Fault() is { } fault)
             return ApiError.Result(StatusCodes.Status400BadRequest, fault);
         if (await feed.ReadAsync(id, context.RequestAborted) is not { } status)
             return ApiError.Result(StatusCodes.Status404NotFound, $"there is no change `{id}`");
         if (context.Request.Headers.Accept.ToString().Contains(EventStream, StringComparison.OrdinalIgnoreCase))
-            return TypedResults.ServerSentEvents(EventsAsync(id, feed, context.RequestAborted));
+            return TypedResults.ServerSentEvents(EventsAsync(id, context, programs, context.RequestAborted));
         if (query.Reached(status))
             return Results.Json(new ChangeEnvelope(status), ChangeJson.Options);
-        return await WaitAsync(id, query, status, feed, context);
+        return await WaitAsync(id, query, status, programs, context);
     }
 
-    /// <summary>When the time is up the answer is 202: the change is under way, ask again.</summary>
-    private static async Task<IResult> WaitAsync(string id, WaitQuery query, ChangeStatus status, IChangeFeed feed, HttpContext context)
+    /// <summary>When the time is up, or the token, the answer is 202: the change is under way, ask again.</summary>
+    private static async Task<IResult> WaitAsync(string id, WaitQuery query, ChangeStatus status, ProgramFeed feed, HttpContext context)
     {
         using var timeUp = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         timeUp.CancelAfter(query.Patience);
         try
         {
-            await foreach (var newer in feed.UntilOverAsync(id, timeUp.Token))
+            await foreach (var newer in feed.FollowAsync(id, context.User, timeUp.Token))
             {
                 status = newer;
                 if (query.Reached(status))
@@ -72,9 +72,9 @@ internal static class ChangeEndpoints
     }
 
     private static async IAsyncEnumerable<SseItem<string>> EventsAsync(
-        string id, IChangeFeed feed, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string id, HttpContext context, ProgramFeed feed, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var status in feed.UntilOverAsync(id, cancellationToken))
+        await foreach (var status in feed.FollowAsync(id, context.User, cancellationToken))
             yield return new SseItem<string>(ChangeJson.Serialize(new ChangeEnvelope(status)), "change");
     }
 

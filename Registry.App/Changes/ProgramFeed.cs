@@ -1,16 +1,20 @@
 using System.Runtime.CompilerServices;
+using System.Security.Claims;
+using Registry.App.Access;
 
 namespace Registry.App.Changes;
 
 /// <summary>What programs follow of a change.</summary>
-internal static class ProgramFeed
+internal sealed class ProgramFeed(IChangeFeed feed, StreamAccess access)
 {
     /// <summary>
     /// As <see cref="IChangeFeed.WatchAsync"/>, but a change that has failed is the end: people may wait until somebody takes it up again, programs
-    /// are not to.
+    /// are not to. It is the end, too, when whoever follows may no longer read.
     /// </summary>
-    public static async IAsyncEnumerable<ChangeStatus> UntilOverAsync(
-        this IChangeFeed feed, string changeId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<ChangeStatus> FollowAsync(string changeId, ClaimsPrincipal? who, CancellationToken cancellationToken) =>
+        access.WhileAllowedAsync(who, over => UntilOverAsync(changeId, over), cancellationToken);
+
+    private async IAsyncEnumerable<ChangeStatus> UntilOverAsync(string changeId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var heard in feed.WatchAsync(changeId, cancellationToken))
         {

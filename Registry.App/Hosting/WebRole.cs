@@ -62,6 +62,8 @@ internal static class WebRole
         services.AddSingleton<ChangeJobs>();
         services.AddSingleton<ChangeStatusReader>();
         services.AddSingleton<IChangeFeed, ChangeFeed>();
+        services.AddSingleton<StreamAccess>();
+        services.AddSingleton<ProgramFeed>();
         services.AddHostedService<GitIndexSeeding>();
         services.AddMetricsEndpoint();
         services.AddOperations();

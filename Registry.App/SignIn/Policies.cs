@@ -3,6 +3,9 @@ namespace Registry.App.SignIn;
 /// <summary>What pages and their actions ask of a role; see <see cref="Registry.Data.Accounts.Role"/>.</summary>
 internal static class Policies
 {
+    /// <summary>Reads of crates: everybody, and in a private registry whoever has signed in.</summary>
+    public const string Read = "Read";
+
     /// <summary>Sees jobs, workers and what else the registry does.</summary>
     public const string See = "See";
 

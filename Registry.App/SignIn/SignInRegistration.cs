@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.Options;
 using Registry.App.Accounts;
 using Registry.App.Accounts.Profile;
+using Registry.App.Hosting;
 using Registry.Data.Accounts;
 
 namespace Registry.App.SignIn;
@@ -36,9 +38,9 @@ internal static class SignInRegistration
         services.AddScoped<SettingsReader>();
         services.AddSingleton<ILookupNormalizer, LowerCase>();
         services.AddSingleton<AttemptThrottle>();
+        services.AddSingleton<PresentRights>();
         services.AddSingleton<ProviderLinking>();
         services.AddSingleton<PasswordLinks>();
-        services.AddSingleton<PresentRights>();
         services.AddSingleton<MailedLinks>();
         services.AddSingleton<SignUps>();
         services.AddOptions<IdentityOptions>().Configure<IOptions<SignInOptions>>(Configure);
@@ -50,6 +52,8 @@ internal static class SignInRegistration
             .AddPolicy(Policies.See, policy => policy.RequireRole(nameof(Role.Viewer)))
             .AddPolicy(Policies.Act, policy => policy.RequireRole(nameof(Role.Operator)))
             .AddPolicy(Policies.Administer, policy => policy.RequireRole(nameof(Role.Admin)));
+        services.AddOptions<AuthorizationOptions>().Configure<IOptions<RegistryOptions>>((authorization, registry) => authorization.AddPolicy(
+            Policies.Read, policy => policy.RequireAssertion(reader => !registry.Value.Private || reader.User.Identity?.IsAuthenticated == true)));
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, RevalidatingAuthentication>();
     }
@@ -89,10 +93,6 @@ internal static class SignInRegistration
         identity.User.AllowedUserNameCharacters = LoginRules.Characters;
     }
 
-    private static void ConfigureCookie(CookieAuthenticationOptions cookie, ITicketStore sessions, IOptions<SignInOptions> options)
-    {
-        cookie.SessionStore = sessions;
-        cookie.Cookie.Name = "registry";
     /// <summary>Whom the account is read anew for is still in the same session.</summary>
     private static void Configure(SecurityStampValidatorOptions options)
     {
@@ -105,6 +105,10 @@ internal static class SignInRegistration
         };
     }
 
+    private static void ConfigureCookie(CookieAuthenticationOptions cookie, ITicketStore sessions, IOptions<SignInOptions> options)
+    {
+        cookie.SessionStore = sessions;
+        cookie.Cookie.Name = "registry";
         cookie.ExpireTimeSpan = options.Value.SessionLength;
         cookie.LoginPath = SignInPaths.SignIn;
         cookie.ReturnUrlParameter = SignInPaths.ReturnParameter;

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
 using Registry.Testing;
 using Xunit;
 
@@ -9,7 +11,7 @@ namespace Registry.Api.Tests;
 /// <summary>A registry that tells nothing without a token.</summary>
 public sealed class PrivateTests(PostgresFixture postgres) : ApiTest(postgres)
 {
-    protected override string[] Settings => ["--Registry:Private=true"];
+    protected override string[] Settings => ["--Registry:Private=true", "--SignIn:RevalidationInterval=00:00:01"];
 
     [Theory]
     [InlineData("/index/config.json", "Cargo")]
@@ -92,6 +94,37 @@ public sealed class PrivateTests(PostgresFixture postgres) : ApiTest(postgres)
 
         using var after = await GetAsync("/index/config.json", Token);
         Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("UPDATE api_tokens SET revoked_at = now()")]
+    [InlineData("UPDATE api_tokens SET expires_at = now()")]
+    [InlineData("UPDATE users SET disabled_at = now()")]
+    public async Task What_a_program_follows_ends_when_its_token_is_not_good_any_more(string change)
+    {
+        var status = await PublishAsync("tide-tables", "0.4.2");
+        using var request = new HttpRequestMessage(HttpMethod.Get, status) { Headers = { { "Authorization", Token }, { "Accept", "text/event-stream" } } };
+        using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancelled);
+        using var events = new StreamReader(await response.Content.ReadAsStreamAsync(Cancelled));
+        Assert.Equal("event: change", await events.ReadLineAsync(Cancelled));
+        var waiting = GetAsync($"{status}?wait=done&timeout=300", Token);
+        await using var hub = new HubConnectionBuilder()
+            .WithUrl(new Uri(Registry.Url, "/hubs/changes"), options => options.AccessTokenProvider = () => Task.FromResult<string?>(Token)).Build();
+        await hub.StartAsync(Cancelled);
+        using var followed = await GetAsync(status, Token);
+        var id = JsonNode.Parse(await followed.Content.ReadAsStringAsync(Cancelled))!["change"]!["id"]!.GetValue<string>();
+        await using var messages = hub.StreamAsync<JsonNode>("Watch", id, Cancelled).GetAsyncEnumerator(Cancelled);
+        Assert.True(await messages.MoveNextAsync());
+
+        await using (var command = Registry.Database.DataSource.CreateCommand(change))
+            await command.ExecuteNonQueryAsync(Cancelled);
+
+        var refused = await Assert.ThrowsAsync<HubException>(async () => await messages.MoveNextAsync());
+        Assert.Contains("not good any more", refused.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<HubException>(async () => await hub.StreamAsync<JsonNode>("Watch", id, Cancelled).FirstAsync(Cancelled));
+        Assert.DoesNotContain("event:", await events.ReadToEndAsync(Cancelled), StringComparison.Ordinal);
+        using var waited = await waiting;
+        Assert.Equal(HttpStatusCode.Accepted, waited.StatusCode);
     }
 
     private async Task<HttpResponseMessage> GetAsync(string path, string? authorization)

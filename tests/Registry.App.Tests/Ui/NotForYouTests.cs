@@ -1,6 +1,7 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using Registry.App.SignIn;
 using Registry.App.Tests.Changes;
 using Registry.App.Ui;
 using Xunit;
@@ -26,6 +27,7 @@ public sealed class NotForYouTests : FormTest
     public void What_is_for_everybody_is_shown_to_everybody()
     {
         Feed.Now = Sample.AllDone();
+        Authorization.SetPolicies(Policies.Read);
         Assert.Equal("tide-tables 0.4.2", Open($"changes/{Sample.Id}").Find("main h1").TextContent);
     }
 

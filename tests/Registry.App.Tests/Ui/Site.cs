@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Registry.App.Changes;
 using Registry.App.Home;
+using Registry.App.SignIn;
 using Registry.App.Tests.Changes;
 using Registry.App.Tests.Home;
 using Registry.App.Ui;
@@ -37,8 +38,10 @@ internal sealed class Site : IAsyncDisposable
         builder.Services.AddSingleton(new PublicUrl(() => new("https://crates.example.org/")));
         builder.Services.AddSingleton<IHomeReader>(new FakeHome());
         builder.Services.AddRegistryPages();
+        builder.Services.AddAuthorizationBuilder().AddPolicy(Policies.Read, policy => policy.RequireAssertion(_ => true));
         var app = builder.Build();
         app.UseErrorPages();
+        app.UseAuthorization();
         app.MapRegistryPages();
         app.MapGet("/fault", string () => throw new InvalidOperationException("a fault of the test"));
         app.MapGet("/api/v1/nothing", () => Results.NotFound());
