@@ -19,6 +19,9 @@ internal sealed class RegistryOptions
     /// <summary>Whether nothing can be changed for now.</summary>
     public bool ReadOnly { get; set; }
 
+    /// <summary>Addresses and networks of proxies that are believed when they say for whom they ask, with commas between them.</summary>
+    public string? TrustedProxies { get; set; }
+
     public string DataPath => Path.GetFullPath(DataDirectory);
 }
 
@@ -31,6 +34,8 @@ internal sealed class RegistryOptionsValidator : IValidateOptions<RegistryOption
             faults.Add("Registry:DataDirectory is empty; name a directory the process may write to.");
         if (options.PublicUrl is { } url && !IsWebAddress(url))
             faults.Add($"Registry:PublicUrl is `{url}`; give an address such as https://crates.example.com.");
+        if (options.TrustedProxies is { } proxies && TrustedProxies.Fault(proxies) is { } fault)
+            faults.Add(fault);
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

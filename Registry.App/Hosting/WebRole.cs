@@ -73,6 +73,7 @@ internal static class WebRole
     public static void MapWebRole(this WebApplication app)
     {
         app.UseMiddleware<RefuseWhileStopping>();
+        app.UseTrustedProxies();
         app.UseMiddleware<PublicAddress>();
         app.UseMiddleware<SecurityHeaders>();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseMiddleware<ApiErrorHandling>());

@@ -12,6 +12,10 @@ public sealed class SettingTests
 
     [Theory]
     [InlineData("Registry:PublicUrl", "nonsense", "give an address such as")]
+    [InlineData("Registry:TrustedProxies", "10.0.0.5, proxy.example.com", "give addresses such as 10.0.0.5")]
+    [InlineData("Registry:TrustedProxies", "10.0.0.5/8", "or networks such as 10.0.0.0/24")]
+    [InlineData("Registry:TrustedProxies", "10", "give addresses such as 10.0.0.5")]
+    [InlineData("Registry:TrustedProxies", "::/0", "give addresses such as 10.0.0.5")]
     [InlineData("Jobs:PollInterval", "x", "give a time such as 00:01:00")]
     [InlineData("Jobs:Queues:sparse:Workers", "many", "give a number from 0 to 100")]
     [InlineData("Jobs:Queues:sparse:Workers", "101", "give a number from 0 to 100")]

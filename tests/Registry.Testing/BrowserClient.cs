@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 
 namespace Registry.Testing;
@@ -16,6 +17,9 @@ public sealed partial class BrowserClient : IDisposable
     }
 
     public CookieContainer Cookies { get; }
+
+    /// <summary>What each request brings besides.</summary>
+    public HttpRequestHeaders Headers => _http.DefaultRequestHeaders;
 
     /// <summary>Follows no redirect.</summary>
     public Task<HttpResponseMessage> GetAsync(string path, CancellationToken cancellationToken) => _http.GetAsync(path, cancellationToken);

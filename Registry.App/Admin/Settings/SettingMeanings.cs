@@ -11,6 +11,7 @@ internal static class SettingMeanings
         ["Registry:PublicUrl"] = "The address that clients use; without one it is what is listened on.",
         ["Registry:Private"] = "Whether a token is needed to read, too.",
         ["Registry:ReadOnly"] = "Whether what changes something is refused for now.",
+        ["Registry:TrustedProxies"] = "The proxies that are believed when they say for whom they ask.",
         ["Storage:Kind"] = "Where .crate files are kept: in the data directory, or in a bucket.",
         ["Storage:S3:Bucket"] = "The bucket; it must exist.",
         ["Storage:S3:Prefix"] = "What all keys in the bucket begin with.",
