@@ -17,6 +17,9 @@ public sealed class User : IdentityUser<long>
     /// <summary>Since when it may not sign in nor use its tokens, because an admin said so; null for never.</summary>
     public DateTimeOffset? DisabledAt { get; set; }
 
+    /// <summary>Whether it is mailed when something it asked for takes long or is stopped.</summary>
+    public bool ChangeNotices { get; set; } = true;
+
     /// <summary>Changes with the password and whatever else should end the sessions that are open.</summary>
     public override string? SecurityStamp { get; set; } = Guid.NewGuid().ToString("N");
 

@@ -20,6 +20,7 @@ internal sealed class AccountMapping
         builder.Property(user => user.NormalizedUserName).HasColumnName("canonical_login").HasComputedColumnSql("lower(login)", stored: true);
         builder.Property(user => user.NormalizedEmail).HasColumnName("canonical_email").HasComputedColumnSql("lower(email)", stored: true);
         builder.Property(user => user.Role).HasConversion<string>();
+        builder.Property(user => user.ChangeNotices).HasDefaultValue(true);
         builder.HasIndex(user => user.NormalizedUserName).IsUnique().HasDatabaseName("ix_users_canonical_login");
         builder.HasIndex(user => user.NormalizedEmail).IsUnique().HasDatabaseName("ix_users_canonical_email");
     }

@@ -64,6 +64,23 @@ public sealed partial class AccountTests(PostgresFixture postgres) : ApiTest(pos
     }
 
     [Fact]
+    public async Task Mail_about_what_one_has_asked_for_is_switched_off_and_on_again()
+    {
+        using var browser = await SignedInAsync();
+        Assert.Contains("takes an address that is confirmed", await TextAsync(await browser.GetAsync(SettingsPage, Cancelled)), StringComparison.Ordinal);
+        Assert.True((await UserAsync()).ChangeNotices);
+
+        using var off = await browser.SubmitAsync(SettingsPage, "notices", Fields(), Cancelled);
+        Assert.Equal("/me/settings?said=no-notices", off.Headers.Location?.OriginalString);
+        Assert.False((await UserAsync()).ChangeNotices);
+        Assert.Contains("You are no longer mailed", await TextAsync(await browser.GetAsync("/me/settings?said=no-notices", Cancelled)), StringComparison.Ordinal);
+
+        using var on = await browser.SubmitAsync(SettingsPage, "notices", Fields(("Notices", "true")), Cancelled);
+        Assert.Equal("/me/settings?said=notices", on.Headers.Location?.OriginalString);
+        Assert.True((await UserAsync()).ChangeNotices);
+    }
+
+    [Fact]
     public async Task Whoever_signs_up_is_signed_in_and_a_taken_login_is_told()
     {
         using var browser = new BrowserClient(Registry.Url);

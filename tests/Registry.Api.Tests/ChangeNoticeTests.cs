@@ -63,13 +63,17 @@ public sealed class ChangeNoticeTests(PostgresFixture postgres) : ApiTest(postgr
     }
 
     [Fact]
-    public async Task Nobody_is_mailed_of_what_comes_to_pass_in_time_or_to_no_address()
+    public async Task Nobody_is_mailed_of_what_comes_to_pass_in_time_or_without_an_address_that_is_theirs()
     {
         await using var worker = await Registry.StartWorkerAsync();
         await UntilDoneAsync(await PublishAsync("tide-tables", "0.4.2"));
         await RunAsync("jobs", "pause", "sparse", "--reason", "so");
         await PublishAsync("tide-tables", "0.4.3");
         await MakeLateAsync();
+        await TickAsync();
+        Assert.Equal(0L, await MailJobsAsync());
+
+        await ExecuteAsync("UPDATE users SET email = 'ada@harbour.example' WHERE login = 'ada'");
         await TickAsync();
         Assert.Equal(0L, await MailJobsAsync());
 
@@ -156,6 +160,29 @@ public sealed class ChangeNoticeTests(PostgresFixture postgres) : ApiTest(postgr
         }
     }
 
+    [Theory]
+    [InlineData("change_notices = false")]
+    [InlineData("email_confirmed = false")]
+    public async Task Nobody_is_mailed_who_does_not_want_it_even_if_the_mail_waits_already(string change)
+    {
+        await SetAddressAsync();
+        await PublishAsync("tide-tables", "0.4.2");
+        (await RunAsync("jobs", "discard", "--all", "--queue", "sparse", "--reason", "so")).Succeeded();
+        await TickAsync();
+        Assert.Equal(1L, await MailJobsAsync());
+        await ExecuteAsync($"UPDATE users SET {change}");
+        await PublishAsync("tide-tables", "0.4.3");
+        (await RunAsync("jobs", "discard", "--all", "--queue", "sparse", "--reason", "so")).Succeeded();
+        await TickAsync();
+        Assert.Equal(1L, await MailJobsAsync());
+
+        await LetAMinutePassAsync();
+        await using var worker = await Registry.StartWorkerAsync();
+        await NothingIsLeftAsync();
+
+        Assert.False(Directory.Exists(Folder));
+    }
+
     private ChangeNotices Notices => Registry.Services.GetRequiredService<ChangeNotices>();
 
     private async Task TickAsync()
@@ -166,7 +193,7 @@ public sealed class ChangeNoticeTests(PostgresFixture postgres) : ApiTest(postgr
 
     private async Task<string> LinkAsync(string status) => (await Http.GetChangeAsync(status, Cancelled))["status_url"]!.GetValue<string>();
 
-    private Task SetAddressAsync() => ExecuteAsync("UPDATE users SET email = 'ada@harbour.example' WHERE login = 'ada'");
+    private Task SetAddressAsync() => ExecuteAsync("UPDATE users SET email = 'ada@harbour.example', email_confirmed = true WHERE login = 'ada'");
 
     private Task MakeLateAsync() => ExecuteAsync("UPDATE index_changes SET requested_at = requested_at - interval '16 minutes'");
 

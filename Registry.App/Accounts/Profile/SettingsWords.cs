@@ -8,6 +8,8 @@ internal static class SettingsWords
     private static readonly Dictionary<string, string> Sentences = new(StringComparer.Ordinal)
     {
         ["mailed"] = "A link is on its way. Open it, and the address is confirmed.",
+        ["notices"] = "You are mailed when something you asked for takes long or is stopped.",
+        ["no-notices"] = "You are no longer mailed about what you asked for.",
         ["password"] = "Your password is changed. You are signed out everywhere else.",
         ["session"] = "The session is ended.",
         ["sessions"] = "All other sessions are ended.",

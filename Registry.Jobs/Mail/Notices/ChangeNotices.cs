@@ -9,7 +9,8 @@ namespace Registry.Jobs.Mail.Notices;
 
 /// <summary>
 /// Finds the changes of which their requesters have to be told: those that take longer than a job may, those that an operator has stopped, and
-/// of these two the ones that have come to pass after all. Each is told of each once, in one mail for all that were found together.
+/// of these two the ones that have come to pass after all. Each is told of each once, in one mail for all that were found together. Nobody is who has not
+/// shown that the address is theirs, or does not want to be.
 /// </summary>
 internal sealed class ChangeNotices(NpgsqlDataSource database, JobQueue queue, IOptions<MonitorOptions> monitor)
 {
@@ -55,7 +56,7 @@ internal sealed class ChangeNotices(NpgsqlDataSource database, JobQueue queue, I
             FROM index_changes c
             JOIN users u ON u.id = c.requested_by_id
             CROSS JOIN LATERAL (SELECT {PresentNotice} AS notice) n
-            WHERE u.email <> '' AND u.disabled_at IS NULL
+            WHERE u.email <> '' AND u.email_confirmed AND u.change_notices AND u.disabled_at IS NULL
               AND ((c.verified_finished_at IS NULL AND c.sparse_finished_at IS NULL
                     AND (n.notice = 'Stopped' AND c.notice IS DISTINCT FROM 'Stopped'
                         OR c.notice IS NULL AND u.id IN (SELECT requested_by_id FROM late)))

@@ -22,7 +22,8 @@ internal sealed class MailChangeNoticeHandler(Mailer mailer, NoticeText text, Jo
     {
         await using var db = await RegistryDbContextOptions.JoinAsync(batch.Transaction, cancellationToken);
         var (userId, notice, ids) = batch.Jobs[0].Arguments;
-        var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(known => known.Id == userId && known.DisabledAt == null, cancellationToken);
+        var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(
+            known => known.Id == userId && known.DisabledAt == null && known.EmailConfirmed && known.ChangeNotices, cancellationToken);
         if (string.IsNullOrEmpty(user?.Email))
             return;
         var all = await db.Changes.Include(change => change.Crate).Include(change => change.Version)
