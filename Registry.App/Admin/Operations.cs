@@ -28,7 +28,9 @@ internal sealed class Operations : IOperations, IDisposable
     private readonly IDbContextFactory<RegistryDbContext> _databases;
     private readonly JobInspector _inspector;
     private readonly FiguresReader _figuresReader;
+    private readonly DoneRows _done;
     private readonly IOptions<MonitorOptions> _monitor;
+    private readonly IOptions<JobQueueOptions> _queue;
     private readonly TimeProvider _time;
     private readonly IDisposable _subscription;
     private readonly SharedReading<OperationsSnapshot> _snapshot;
@@ -39,9 +41,10 @@ internal sealed class Operations : IOperations, IDisposable
 
     public Operations(
         IDbContextFactory<RegistryDbContext> databases, JobInspector inspector, FiguresReader figures, JobNewsFeed news,
-        IOptions<MonitorOptions> monitor, TimeProvider time)
+        IOptions<MonitorOptions> monitor, IOptions<JobQueueOptions> queue, TimeProvider time)
     {
-        (_databases, _inspector, _figuresReader, _monitor, _time) = (databases, inspector, figures, monitor, time);
+        (_databases, _inspector, _figuresReader, _monitor, _queue, _time) = (databases, inspector, figures, monitor, queue, time);
+        _done = new DoneRows(inspector);
         _subscription = news.Subscribe(_ => Interlocked.Increment(ref _news));
         _snapshot = Share(ReadSnapshotAsync, Second, 2 * Second);
         _figures = Share(ReadFiguresAsync, Seldom, Seldom);
@@ -71,7 +74,7 @@ internal sealed class Operations : IOperations, IDisposable
     public async Task<IReadOnlyList<JobRow>> OlderAsync(JobQuery query, long before)
     {
         await using var db = await OpenAsync();
-        return await RowsAsync(db, await FilterAsync(db, query), before, PageSize);
+        return await PageAsync(db, query, before);
     }
 
     public async Task<IReadOnlyList<JobRow>> JobsAsync(IReadOnlyCollection<long> ids)
@@ -183,11 +186,19 @@ internal sealed class Operations : IOperations, IDisposable
     private async Task<JobList> ReadListAsync(JobQuery query)
     {
         await using var db = await OpenAsync();
-        var filter = await FilterAsync(db, query);
         return new JobList(
-            await RowsAsync(db, filter, null, PageSize),
-            await _inspector.CountAsync(Connection(db), filter, CancellationToken.None),
-            await db.GetServerTimeAsync(CancellationToken.None));
+            await PageAsync(db, query, null),
+            query.IsDone ? null : await _inspector.CountAsync(Connection(db), await FilterAsync(db, query), CancellationToken.None),
+            await db.GetServerTimeAsync(CancellationToken.None),
+            _queue.Value.KeepAttempts);
+    }
+
+    private async Task<IReadOnlyList<JobRow>> PageAsync(RegistryDbContext db, JobQuery query, long? before)
+    {
+        if (!query.IsDone)
+            return await RowsAsync(db, await FilterAsync(db, query), before, PageSize);
+        var key = query["crate"] is { } name ? await KeyOfAsync(db, name) : null;
+        return query.Fault is not null || (query["crate"] is not null && key is null) ? [] : await _done.ReadAsync(db, query, key, before, PageSize);
     }
 
     private static async Task<JobFilter> FilterAsync(RegistryDbContext db, JobQuery query)
@@ -198,9 +209,15 @@ internal sealed class Operations : IOperations, IDisposable
         var filter = query.Filter(await db.GetServerTimeAsync(CancellationToken.None));
         if (query["crate"] is not { } name)
             return filter;
+        return await KeyOfAsync(db, name) is { } key ? filter with { Key = key } : new JobFilter { Ids = [] };
+    }
+
+    /// <returns>Null when there is no such crate.</returns>
+    private static async Task<string?> KeyOfAsync(RegistryDbContext db, string name)
+    {
         var canonical = Registry.Data.Crates.CrateName.Canonicalize(name);
         var crate = await db.Crates.Where(crate => crate.CanonicalName == canonical).Select(crate => (long?)crate.Id).SingleOrDefaultAsync();
-        return crate is { } id ? filter with { Key = IndexJobs.KeyOf(id) } : new JobFilter { Ids = [] };
+        return crate is { } id ? IndexJobs.KeyOf(id) : null;
     }
 
     private async Task<IReadOnlyList<JobRow>> RowsAsync(RegistryDbContext db, JobFilter filter, long? before, int limit)

@@ -49,7 +49,9 @@ internal static class AuditWords
         [AuditActions.ResyncCrate] = "had a crate's index files written again",
         ["retry_job"] = "had a job tried now",
         ["postpone_job"] = "put a job off",
+        ["stop_job"] = "stopped a job",
         ["discard_job"] = "discarded a job",
+        ["restore_job"] = "put a discarded job back",
         ["pause_queue"] = "paused a queue",
         ["resume_queue"] = "resumed a queue",
     }.ToFrozenDictionary();

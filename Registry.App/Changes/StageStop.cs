@@ -4,9 +4,9 @@ using Registry.Jobs.Queue;
 
 namespace Registry.App.Changes;
 
-/// <summary>Nobody goes on with a stage: its job was taken out of the queue before it was done.</summary>
+/// <summary>Nobody goes on with a stage: its job was stopped, or taken out of the queue, before it was done.</summary>
 /// <param name="Stage">The stage.</param>
-/// <param name="Reason">Why, in the words of who discarded the job; null when that was not by the registry's own means.</param>
+/// <param name="Reason">Why, in the words of who stopped or discarded the job; null when that was not by the registry's own means.</param>
 /// <param name="At">When that was.</param>
 /// <param name="Attempts">Attempts that were made before.</param>
 /// <param name="Failure">What the last of them failed of.</param>
@@ -19,14 +19,14 @@ public sealed record StageStop(StageName Stage, string? Reason, DateTimeOffset? 
     {
         get
         {
-            var words = Reason is null ? "its job is gone from the queue" : $"discarded by the operators: {Reason}";
+            var words = Reason is null ? "its job is gone from the queue" : $"stopped by the operators: {Reason}";
             return Failure is null ? words : $"{words}; the last attempt had failed: {Failure}";
         }
     }
 
     /// <summary>
-    /// The stage that comes next, if no job leads to it. Stages are ticked off in the transaction that removes their job and adds the next
-    /// one, so at any moment there is one, unless it was taken away; the job of an earlier stage brings those of the later ones with it.
+    /// The stage that comes next, if no job that will be tried leads to it. Stages are ticked off in the transaction that removes their job and adds
+    /// the next one, so at any moment there is one, unless it was taken away; the job of an earlier stage brings those of the later ones with it.
     /// </summary>
     /// <param name="change">The change.</param>
     /// <param name="jobs">The unfinished jobs of its crate.</param>
@@ -35,7 +35,7 @@ public sealed record StageStop(StageName Stage, string? Reason, DateTimeOffset? 
         if (NextOf(change) is not { } next)
             return null;
         var kinds = LeadingTo(next);
-        return jobs.Any(job => kinds.Contains(job.Kind)) ? null : next;
+        return jobs.Any(job => kinds.Contains(job.Kind) && job.State != JobState.Dead) ? null : next;
     }
 
     /// <summary>The jobs that bring a stage about.</summary>

@@ -5,12 +5,19 @@ using Registry.Jobs.Queue;
 namespace Registry.App.Jobs;
 
 /// <summary>The options that say which jobs are meant.</summary>
-internal sealed class JobFilterOptions
+/// <param name="withDone">Whether jobs that were done may be meant.</param>
+internal sealed class JobFilterOptions(bool withDone = false)
 {
+    private const string Done = "done";
+
     private readonly Option<string?> _queue = new("--queue") { Description = "Of this queue." };
     private readonly Option<string?> _kind = new("--kind") { Description = "Of this kind." };
     private readonly Option<string?> _key = new("--key") { Description = "About this." };
-    private readonly Option<string?> _state = new("--state") { Description = "In this state: ready, running, scheduled, blocked or dead." };
+    private readonly Option<string?> _state = new("--state")
+    {
+        Description = withDone ? "In this state: ready, running, scheduled, blocked, dead or done." : "In this state: ready, running, scheduled, blocked or dead.",
+    };
+
     private readonly Option<string?> _error = new("--error") { Description = "Whose last error contains this." };
 
     public void AddTo(Command command)
@@ -19,16 +26,21 @@ internal sealed class JobFilterOptions
             command.Options.Add(option);
     }
 
-    public JobFilter Read(ParseResult parsed) => new()
-    {
-        Queue = parsed.GetValue(_queue),
-        Kind = parsed.GetValue(_kind),
-        Key = parsed.GetValue(_key),
-        State = parsed.GetValue(_state) is { } state ? StateOf(state) : null,
-        Error = parsed.GetValue(_error),
-    };
+    /// <summary>Jobs that were done are meant; they have no state in the queue.</summary>
+    public bool IsDone(ParseResult parsed) => withDone && Done.Equals(parsed.GetValue(_state), StringComparison.OrdinalIgnoreCase);
 
-    private static JobState StateOf(string text) => !int.TryParse(text, out _) && Enum.TryParse<JobState>(text, ignoreCase: true, out var state)
+    public JobFilter Read(ParseResult parsed) => IsDone(parsed) && parsed.GetValue(_error) is not null
+        ? throw new SettingException("Jobs that are done have no error.")
+        : new JobFilter
+        {
+            Queue = parsed.GetValue(_queue),
+            Kind = parsed.GetValue(_kind),
+            Key = parsed.GetValue(_key),
+            State = parsed.GetValue(_state) is { } state && !IsDone(parsed) ? StateOf(state) : null,
+            Error = parsed.GetValue(_error),
+        };
+
+    private JobState StateOf(string text) => !int.TryParse(text, out _) && Enum.TryParse<JobState>(text, ignoreCase: true, out var state)
         ? state
-        : throw new SettingException($"--state is `{text}`; the states are ready, running, scheduled, blocked and dead.");
+        : throw new SettingException($"--state is `{text}`; the states are ready, running, scheduled, blocked{(withDone ? ", dead and done" : " and dead")}.");
 }

@@ -9,6 +9,8 @@ internal static class JobListing
 {
     private const int ErrorWidth = 100;
 
+    private static readonly string Delayed = ListedJob.NameOf(JobState.Scheduled);
+
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -16,10 +18,9 @@ internal static class JobListing
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static Task WriteJsonAsync(IEnumerable<JobDetails> jobs, TextWriter output) =>
-        output.WriteLineAsync(JsonSerializer.Serialize(jobs.Select(job => ListedJob.From(job)), Json));
+    public static Task WriteJsonAsync(IEnumerable<ListedJob> jobs, TextWriter output) => output.WriteLineAsync(JsonSerializer.Serialize(jobs, Json));
 
-    public static async Task WriteTableAsync(IReadOnlyCollection<JobDetails> jobs, TextWriter output)
+    public static async Task WriteTableAsync(IReadOnlyCollection<ListedJob> jobs, TextWriter output)
     {
         if (jobs.Count == 0)
         {
@@ -32,8 +33,8 @@ internal static class JobListing
             ["ID", "KIND", "QUEUE", "STATE", "KEY", "ATTEMPTS", "CREATED", "NEXT TRY", "LAST ERROR"],
             .. jobs.Select(job => (string[])
             [
-                job.Id.ToString(CultureInfo.InvariantCulture), job.Kind, job.Queue, ListedJob.NameOf(job.State), job.Key ?? "-",
-                job.Attempts.ToString(CultureInfo.InvariantCulture), Time(job.CreatedAt), job.IsDelayed ? Time(job.RunAt) : "-",
+                job.Id.ToString(CultureInfo.InvariantCulture), job.Kind, job.Queue, job.State, job.Key ?? "-",
+                job.Attempts.ToString(CultureInfo.InvariantCulture), job.CreatedAt is { } added ? Time(added) : "-", job.State == Delayed ? Time(job.RunAt) : "-",
                 OneLine(job.LastError ?? "-"),
             ]),
         ];

@@ -73,14 +73,16 @@ internal static class QueueFactsSql
         ORDER BY j.queue, behind.waited DESC
         """;
 
+    /// <summary>Of what a person has stopped nobody needs to be told.</summary>
     public const string Dead = """
         SELECT DISTINCT ON (kind)
                kind, count(*) OVER (PARTITION BY kind), attempts, last_error
-        FROM background_jobs
-        WHERE state = 'dead'
+        FROM background_jobs j
+        WHERE state = 'dead' AND (
+            SELECT action FROM background_job_actions a WHERE a.job_id = j.id ORDER BY a.id DESC LIMIT 1) IS DISTINCT FROM 'stop'
         ORDER BY kind, id DESC
         """;
 
-    /// <summary>Those of the keys about which something unfinished is there.</summary>
-    public const string UnfinishedKeys = "SELECT DISTINCT key FROM background_jobs WHERE key = ANY ($1) AND queue = ANY ($2)";
+    /// <summary>Those of the keys about which something is there that will be tried.</summary>
+    public const string UnfinishedKeys = "SELECT DISTINCT key FROM background_jobs WHERE key = ANY ($1) AND queue = ANY ($2) AND state <> 'dead'";
 }

@@ -40,6 +40,43 @@ public sealed class JobVerbTests(PostgresFixture postgres) : ApiTest(postgres)
     }
 
     [Fact]
+    public async Task A_discarded_job_is_put_back_once_and_a_stopped_one_is_retried()
+    {
+        var status = await PublishAsync("tide-tables", "0.4.2");
+        var id = Assert.Single(await ListAsync())!["id"]!.ToString();
+        Assert.Equal(1, (await RunAsync("jobs", "restore", id)).ExitCode);
+        (await RunAsync("jobs", "discard", id, "--reason", "a slip")).Succeeded();
+        (await RunAsync("jobs", "restore", id, "--reason", "it was a slip")).Succeeded();
+        Assert.Equal(1, (await RunAsync("jobs", "restore", id)).ExitCode);
+        Assert.Equal(id, Assert.Single(await ListAsync("--state", "ready"))!["id"]!.ToString());
+
+        (await RunAsync("jobs", "stop", id, "--reason", "not yet")).Succeeded();
+        Assert.Equal(id, Assert.Single(await ListAsync("--state", "dead"))!["id"]!.ToString());
+        (await RunAsync("jobs", "retry", id)).Succeeded();
+        await using var worker = await Registry.StartWorkerAsync();
+        await UntilDoneAsync(status);
+
+        var done = (await ListAsync("--state", "done", "--kind", "update_sparse_index")).Single()!;
+        Assert.Equal((id, "done"), (done["id"]!.ToString(), Text(done, "state")));
+        Assert.Equal(
+            ["id", "kind", "queue", "state", "priority", "key", "attempts", "created_at", "run_at", "running_since", "worker", "last_error"],
+            done.AsObject().Select(property => property.Key));
+        Assert.Contains("done", (await RunAsync("jobs", "list", "--state", "done")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Equal(2, (await RunAsync("jobs", "discard", "--all", "--state", "done", "--reason", "so")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Nothing_is_done_when_it_would_be_done_to_more_jobs_than_expected()
+    {
+        await PublishAsync("tide-tables", "0.4.2");
+        await PublishAsync("moor-line", "0.1.0");
+        Assert.Equal(1, (await RunAsync("jobs", "discard", "--all", "--reason", "so", "--expected", "1")).ExitCode);
+        Assert.Equal(2, (await ListAsync()).Count);
+        (await RunAsync("jobs", "discard", "--all", "--reason", "so", "--expected", "2")).Succeeded();
+        Assert.Empty(await ListAsync());
+    }
+
+    [Fact]
     public async Task A_paused_queue_waits_until_it_is_resumed()
     {
         (await RunAsync("jobs", "pause", "sparse", "--reason", "the disk is changed")).Succeeded();

@@ -47,13 +47,53 @@ public sealed class OperatorTests(PostgresFixture postgres) : ApiTest(postgres)
     {
         await FailTwoAsync();
         var token = await TokenOfAsync(Role.Operator);
-        foreach (var act in new[] { "retry", "postpone", "discard" })
+        foreach (var act in new[] { "retry", "postpone", "stop", "discard" })
             Assert.Equal(2, await ActAsync(token, act, new { q = "", preview = true }));
 
         Assert.Equal(2, (await GetAsync(token, "/api/admin/jobs?q=state:retrying"))["meta"]!["total"]!.GetValue<int>());
         Assert.Equal(1, await ActAsync(token, "retry", new { q = "crate:tide-tables", preview = true }));
         Assert.Equal(1, await ActAsync(token, "retry", new { q = "crate:tide-tables" }));
         Assert.Equal(0, await ActAsync(token, "retry", new { q = "crate:tide-tables", preview = true }));
+    }
+
+    [Fact]
+    public async Task An_act_touches_no_more_than_was_previewed()
+    {
+        await FailTwoAsync();
+        var token = await TokenOfAsync(Role.Operator);
+        using var previewed = await SendAsync(token, HttpMethod.Post, "/api/admin/jobs/discard", new { q = "state:retrying", preview = true });
+        var preview = JsonNode.Parse(await previewed.Content.ReadAsStringAsync(Cancelled))!;
+        await ExecuteAsync("INSERT INTO background_jobs (queue, kind, arguments, state, attempts, run_at) VALUES ('git', 'update_git_index', '{}', 'scheduled', 1, now() + interval '1 hour')");
+
+        using var refused = await SendAsync(
+            token, HttpMethod.Post, "/api/admin/jobs/discard", new { q = "state:retrying", reason = "not wanted", expected = (int?)preview["count"] });
+        Assert.Equal((HttpStatusCode.Conflict, 3), (refused.StatusCode, await CountAsync()));
+        Assert.Contains("it is 3 jobs now", await refused.ErrorAsync(Cancelled), StringComparison.Ordinal);
+
+        Assert.Equal(2, await ActAsync(token, "discard", new { q = "state:retrying", reason = "not wanted", expected = (int?)preview["count"], up_to = (long?)preview["up_to"] }));
+        Assert.Equal(1, await CountAsync());
+
+        async Task<int> CountAsync() => (await GetAsync(token, "/api/admin/jobs"))["meta"]!["total"]!.GetValue<int>();
+    }
+
+    [Fact]
+    public async Task Jobs_that_were_done_are_listed_and_cannot_be_acted_on()
+    {
+        await using var worker = await Registry.StartWorkerAsync();
+        await UntilDoneAsync(await PublishAsync("tide-tables", "0.4.2"));
+        await UntilDoneAsync(await PublishAsync("moor-line", "0.1.0"));
+        var token = await TokenOfAsync(Role.Operator);
+
+        var done = await GetAsync(token, "/api/admin/jobs?q=state:done%20crate:Tide_Tables");
+        var job = done["jobs"]!.AsArray().Single(job => Text(job!, "kind") == "update_git_index")!;
+        Assert.Equal(("done", "tide-tables", "git", 1), (Text(job, "state"), Text(job, "crate"), Text(job, "queue"), job["attempts"]!.GetValue<int>()));
+        Assert.Equal((null, null, null), (done["meta"]!["total"], job["created_at"], job["priority"]));
+        Assert.All(done["jobs"]!.AsArray(), one => Assert.Equal("tide-tables", Text(one!, "crate")));
+        Assert.Empty((await GetAsync(token, "/api/admin/jobs?q=state:done%20crate:none"))["jobs"]!.AsArray());
+        Assert.Equal(2, (await GetAsync(token, "/api/admin/jobs?q=state:done%20kind:verify_crate"))["jobs"]!.AsArray().Count);
+        Assert.Equal(0, await ActAsync(token, "discard", new { q = "state:done", reason = "a slip" }));
+        var older = await GetAsync(token, $"/api/admin/jobs?q=state:done&before={job["id"]}");
+        Assert.DoesNotContain(older["jobs"]!.AsArray(), one => one!["id"]!.GetValue<long>() == job["id"]!.GetValue<long>());
     }
 
     [Fact]
@@ -144,6 +184,11 @@ public sealed class OperatorTests(PostgresFixture postgres) : ApiTest(postgres)
     [InlineData("retry", "{\"q\":")]
     [InlineData("postpone", "{\"q\":\"\"}")]
     [InlineData("postpone", "{\"q\":\"\",\"delay_seconds\":0}")]
+    [InlineData("retry", "{\"q\":\"\",\"expected\":-1}")]
+    [InlineData("stop", "{\"q\":\"\"}")]
+    [InlineData("restore", "{}")]
+    [InlineData("restore", "{\"q\":\"\"}")]
+    [InlineData("restore", "{\"ids\":[1],\"preview\":true}")]
     [InlineData("discard", "{\"q\":\"\"}")]
     [InlineData("discard", "{\"q\":\"\",\"reason\":\" \"}")]
     public async Task What_makes_no_sense_touches_nothing(string act, string body)

@@ -28,7 +28,7 @@ public sealed class StoppedChangeTests(PostgresFixture postgres) : ApiTest(postg
         var stages = change["stages"]!.AsArray();
         Assert.Equal(("failed", usable), ((string?)change["state"], (bool?)change["usable"]));
         Assert.Equal("failed", (string?)stages[stage]!["state"]);
-        Assert.Equal($"discarded by the operators: {Reason}", (string?)stages[stage]!["last_error"]);
+        Assert.Equal($"stopped by the operators: {Reason}", (string?)stages[stage]!["last_error"]);
         Assert.All(stages.Take(stage), before => Assert.Equal("done", (string?)before!["state"]));
         Assert.All(stages.Skip(stage + 1), after => Assert.Equal("waiting", (string?)after!["state"]));
         var page = await Http.GetStringAsync($"/changes/{change["id"]}", Cancelled);
@@ -37,6 +37,29 @@ public sealed class StoppedChangeTests(PostgresFixture postgres) : ApiTest(postg
         await SendAsync(token, HttpMethod.Delete, $"queues/{queue}/pause", null);
         await SendAsync(token, HttpMethod.Post, "crates/tide-tables/resync", null);
         await UntilAsync(status, "done");
+    }
+
+    [Theory]
+    [InlineData("stop", "retry")]
+    [InlineData("discard", "restore")]
+    public async Task What_was_stopped_goes_on_when_its_job_is_retried_or_put_back(string act, string undo)
+    {
+        var token = await OperatorAsync();
+        var status = await PublishAsync("tide-tables", "0.4.2");
+        var id = (long)(await SendAsync(token, HttpMethod.Get, "jobs?q=crate:tide-tables", null))!["jobs"]![0]!["id"]!;
+        await SendAsync(token, HttpMethod.Post, $"jobs/{act}", new { q = "crate:tide-tables", reason = Reason });
+        await UntilAsync(status, "failed");
+        var stage = (await Http.GetChangeAsync(status, Cancelled))["stages"]![3]!;
+        Assert.StartsWith($"stopped by the operators: {Reason}", (string?)stage["last_error"], StringComparison.Ordinal);
+
+        Assert.Equal(1, (int)(await SendAsync(token, HttpMethod.Post, $"jobs/{undo}", new { ids = new[] { id } }))!["count"]!);
+        Assert.Equal(0, (int)(await SendAsync(token, HttpMethod.Post, $"jobs/{undo}", new { ids = new[] { id } }))!["count"]!);
+
+        await UntilAsync(status, "waiting");
+        await using var worker = await Registry.StartWorkerAsync();
+        await UntilAsync(status, "done");
+        var actions = (await SendAsync(token, HttpMethod.Get, $"jobs/{id}", null))!["actions"]!.AsArray();
+        Assert.Equal([undo, act], actions.Select(action => (string?)action!["action"]));
     }
 
     [Fact]
@@ -112,7 +135,7 @@ public sealed class StoppedChangeTests(PostgresFixture postgres) : ApiTest(postg
         await Wait.UntilAsync(async () => await DiscardAsync(token, "state:retrying") > 0, null, "the job to fail and be discarded");
 
         var git = (await Http.GetChangeAsync(status, Cancelled))["stages"]![4]!;
-        Assert.StartsWith($"discarded by the operators: {Reason}; the last attempt had failed: ", (string?)git["last_error"], StringComparison.Ordinal);
+        Assert.StartsWith($"stopped by the operators: {Reason}; the last attempt had failed: ", (string?)git["last_error"], StringComparison.Ordinal);
         Assert.DoesNotContain(Registry.DataDirectory, (string?)git["last_error"], StringComparison.Ordinal);
         Assert.Equal((1, null), ((int?)git["attempts"], git["next_attempt_at"]));
     }

@@ -51,11 +51,24 @@ public sealed class OperatorPageTests(PostgresFixture postgres, Browser browser)
         await visit.Page.GetByLabel("Why? It is kept, and authors see it.").FillAsync("the remote is gone for good");
         await Expect(confirm).ToBeDisabledAsync();
         await visit.Page.GetByLabel("Type 37 to confirm").FillAsync("37");
+
+        // What comes to match after it was shown how many there are is not among them.
+        await ExecuteAsync("""
+            INSERT INTO background_jobs (queue, kind, arguments, state, attempts, run_at, last_error)
+            SELECT 'git', 'update_git_index', '{}', 'scheduled', 1, now() + interval '1 hour', 'the remote index moved' FROM generate_series(1, 4)
+            """);
         await confirm.ClickAsync();
 
         await Expect(visit.Page.Locator("p.note", new() { HasText = "37 jobs are discarded." })).ToBeVisibleAsync();
         await Expect(visit.Page.Locator(".chip", new() { HasText = "Discarded" })).ToHaveCountAsync(37);
-        Assert.Equal(0L, await QueryAsync("SELECT count(*) FROM background_jobs WHERE last_error LIKE '%moved%'"));
+        Assert.Equal(4L, await QueryAsync("SELECT count(*) FROM background_jobs WHERE last_error LIKE '%moved%'"));
+
+        // It can be taken back, one by one.
+        await visit.Page.Locator("[data-job-link]").First.ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Put back" }).ClickAsync();
+        await Expect(visit.Page.Locator("p.note", new() { HasText = "It is put back." })).ToBeVisibleAsync();
+        await Expect(visit.Page.Locator(".ops-title .chip")).ToHaveTextAsync("Waiting");
+        Assert.Empty(visit.Errors);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal static class JobEndpoints
     public static void MapJobs(this IEndpointRouteBuilder admin)
     {
         admin.MapGet("/jobs", ListAsync).RequireAuthorization()
-            .WithSummary("Unfinished jobs that match, the newest first. For viewers.").Produces<JobsAnswer>().Refuses(400, 403);
+            .WithSummary("Unfinished jobs that match, the newest first; with `state:done` those that were done, the last first. For viewers.").Produces<JobsAnswer>().Refuses(400, 403);
         admin.MapGet("/jobs/{id:long}", GetAsync).RequireAuthorization()
             .WithSummary("One job with its attempts and what people did to it, also when it is done. For viewers.")
             .Produces<JobAnswer>().Refuses(403, 404);
@@ -33,7 +33,7 @@ internal static class JobEndpoints
         var list = await operations.JobsAsync(query);
         var rows = before is null ? list.Rows : await operations.OlderAsync(query, Cursor(before));
         var next = rows.Count == Operations.PageSize ? rows[^1].Job.Id.ToString(CultureInfo.InvariantCulture) : null;
-        return Results.Json(new JobsAnswer([.. rows.Select(row => ListedJob.From(row.Job, row.Crate))], new JobsMeta(list.Total, next)));
+        return Results.Json(new JobsAnswer([.. rows.Select(ListedJob.From)], new JobsMeta(list.Total, next)));
     }
 
     private static long Cursor(string before) => long.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
@@ -46,7 +46,7 @@ internal static class JobEndpoints
         var report = await operations.JobAsync(id)
             ?? throw new RefusedException(StatusCodes.Status404NotFound, $"nothing is known of a job {id}, or not any more");
         return Results.Json(new JobAnswer(
-            id, report.Kind, report.Crate, report.Row is { } row ? ListedJob.From(row.Job, row.Crate) : null, report.IsDone, report.Arguments,
+            id, report.Kind, report.Crate, report.Row is { } row ? ListedJob.From(row) : null, report.IsDone, report.Arguments,
             [.. report.Attempts.Select(attempt => new AttemptAnswer(
                 attempt.Attempt, attempt.StartedAt, attempt.FinishedAt, attempt.Worker, attempt.Outcome.ToString().ToLowerInvariant(), attempt.Error,
                 attempt.Stack))],
@@ -58,13 +58,15 @@ internal static class JobEndpoints
         Caller.Of(context).Require(Role.Viewer);
         var groups = await operations.FailuresAsync();
         return Results.Json(new FailuresAnswer([.. groups.Select(group => new FailureAnswer(
-            group.Error, JobQuery.Everything.With("failure", group.Error).ToString(), group.Count, group.Dead, group.Kinds, group.OldestAt,
-            group.NewestAt, group.Sample, group.SampleId))]));
+            group.Error, JobQuery.Everything.With("failure", group.Error).ToString(), group.Count, group.Dead, group.Kinds, group.FirstAt,
+            group.LastAt, group.Sample, group.SampleId))]));
     }
 
     private sealed record JobsAnswer(IReadOnlyList<ListedJob> Jobs, JobsMeta Meta);
 
-    private sealed record JobsMeta(long Total, string? Next);
+    /// <param name="Total">How many match; null of jobs that are done, which are not counted.</param>
+    /// <param name="Next">Where the next page begins; null at the end.</param>
+    private sealed record JobsMeta(long? Total, string? Next);
 
     private sealed record JobAnswer(
         long Id, string Kind, string? Crate, ListedJob? Job, bool Done, string? Arguments, IReadOnlyList<AttemptAnswer> Attempts,
@@ -78,6 +80,6 @@ internal static class JobEndpoints
     private sealed record FailuresAnswer(IReadOnlyList<FailureAnswer> Failures);
 
     private sealed record FailureAnswer(
-        string Error, string Q, long Count, long Stopped, IReadOnlyList<string> Kinds, DateTimeOffset OldestAt, DateTimeOffset NewestAt,
+        string Error, string Q, long Count, long Stopped, IReadOnlyList<string> Kinds, DateTimeOffset FirstAt, DateTimeOffset LastAt,
         string Sample, long SampleId);
 }

@@ -58,7 +58,7 @@ public sealed partial class JobPage
     private static string Sentence(JobReport report) => report switch
     {
         { IsDone: true } => "It is done; nothing is left to do.",
-        { Row: null } => "It was discarded, and is not tried again.",
+        { Row: null } => "It was discarded, and is not tried.",
         { Row.Job: { State: JobState.Running } } => "A worker runs it at this moment.",
         { Row.Job: { State: JobState.Dead } } => "It is not tried again by itself. Retry it once what stopped it is mended, or discard it.",
         { Row.Job: { State: JobState.Blocked } } => "It waits until an earlier job of its order is done.",
@@ -71,7 +71,9 @@ public sealed partial class JobPage
     {
         "retry" => "had it tried at once",
         "postpone" => "put it off",
+        "stop" => "stopped it",
         "discard" => "discarded it",
+        "restore" => "put it back",
         _ => action,
     };
 
@@ -84,7 +86,7 @@ public sealed partial class JobPage
     private async Task PlanAsync(JobAct act)
     {
         var filter = new JobFilter { Ids = [Id] };
-        (_said, _plan) = (null, new JobPlan(act, filter, "this", await Actions.PreviewAsync(filter)));
+        (_said, _plan) = (null, await Actions.PreviewAsync(act, filter, "this"));
     }
 
     private async Task ConfirmAsync(JobPlanChoice choice)
@@ -96,12 +98,14 @@ public sealed partial class JobPage
             {
                 JobAct.Retry => await Actions.RetryAsync(Who, plan.Filter),
                 JobAct.Postpone => await Actions.PostponeAsync(Who, plan.Filter, choice.Delay),
+                JobAct.Stop => await Actions.StopAsync(Who, plan.Filter, choice.Reason),
                 _ => await Actions.DiscardAsync(Who, plan.Filter, choice.Reason),
             };
             (_said, _failed) = (count == 0 ? "It has moved on meanwhile; nothing was changed." : plan.Act switch
             {
                 JobAct.Retry => "It is tried now.",
                 JobAct.Postpone => "It is put off.",
+                JobAct.Stop => "It is stopped.",
                 _ => "It is discarded.",
             }, false);
         }

@@ -18,7 +18,10 @@ internal sealed record QueryToken(string Name, string Value)
 /// </summary>
 internal sealed partial record JobQuery
 {
-    public const string Names = "state, kind, queue, crate, error, failure, attempts, queued and id";
+    public const string Names = "state, kind, queue, crate, error, failure, attempts, queued, worker and id";
+
+    /// <summary>What is kept of jobs that are done.</summary>
+    private static readonly string[] OfDone = ["state", "kind", "queue", "crate", "worker", "id"];
 
     public static JobQuery Everything { get; } = new();
 
@@ -26,6 +29,9 @@ internal sealed partial record JobQuery
 
     /// <summary>What is wrong with it, in words; null when nothing is.</summary>
     public string? Fault { get; private init; }
+
+    /// <summary>It asks for jobs that were done, which are found elsewhere and can no longer be acted on.</summary>
+    public bool IsDone => this["state"] is { } state && JobWord.Named(state) == JobWord.Done;
 
     public string? this[string name] => Tokens.FirstOrDefault(token => token.Name == name)?.Value;
 
@@ -42,20 +48,33 @@ internal sealed partial record JobQuery
             tokens[token.Name] = token;
         }
 
-        return new JobQuery { Tokens = [.. tokens.Values], Fault = fault };
+        var query = new JobQuery { Tokens = [.. tokens.Values], Fault = fault };
+        return query.Fault is null && query.IsDone && tokens.Keys.FirstOrDefault(name => !OfDone.Contains(name)) is { } lost
+            ? query with { Fault = $"Of jobs that are done, `{lost}:` is not kept; they are found by kind, queue, crate, worker and id." }
+            : query;
     }
 
     public JobQuery With(string name, string value) =>
         Parse(string.Join(' ', Tokens.Where(token => token.Name != name).Append(new QueryToken(name, value))));
 
+    /// <summary>The same in another state, without the words that make no sense there.</summary>
+    public JobQuery In(JobWord state) => state == JobWord.Done
+        ? Parse(string.Join(' ', Tokens.Where(token => OfDone.Contains(token.Name)))).With("state", state.Token)
+        : With("state", state.Token);
+
     public JobQuery Without(string name) => Parse(string.Join(' ', Tokens.Where(token => token.Name != name)));
 
     public JobQuery And(string? more) => Parse($"{this} {more}");
 
-    /// <summary>What to ask the queue for. The crate is named by its key there, which the caller looks up.</summary>
+    /// <summary>
+    /// What to ask the queue for. The crate is named by its key there, which the caller looks up. Of unfinished jobs none is done.
+    /// </summary>
     public JobFilter Filter(DateTimeOffset now)
     {
+        if (IsDone)
+            return new JobFilter { Ids = [] };
         var state = this["state"] is { } named ? JobWord.Named(named) : null;
+        var (attempts, queued) = (this["attempts"], this["queued"]);
         return new JobFilter
         {
             State = state?.State,
@@ -63,12 +82,19 @@ internal sealed partial record JobQuery
             Queue = this["queue"],
             Error = this["error"],
             FoldedError = this["failure"],
-            Ids = this["id"] is { } ids ? [.. ids.Split(',').Select(id => long.Parse(id, CultureInfo.InvariantCulture))] : null,
-            MinAttempts = this["attempts"] is { } attempts ? NumberOf(attempts) : state?.MinAttempts,
-            MaxAttempts = state?.MaxAttempts,
-            CreatedBefore = this["queued"] is { } age ? now - SpanOf(age) : null,
+            Ids = Numbered,
+            Worker = this["worker"],
+            MinAttempts = attempts is ['>', ..] ? NumberOf(attempts) + 1 : state?.MinAttempts,
+            MaxAttempts = attempts is ['<', ..] ? Math.Min(NumberOf(attempts) - 1, state?.MaxAttempts ?? int.MaxValue) : state?.MaxAttempts,
+            CreatedBefore = queued is ['>', ..] ? now - SpanOf(queued) : null,
+            CreatedAfter = queued is ['<', ..] ? now - SpanOf(queued) : null,
         };
     }
+
+    /// <summary>The same for jobs that are done.</summary>
+    public JobFilter DoneFilter() => new() { Kind = this["kind"], Queue = this["queue"], Worker = this["worker"], Ids = Numbered };
+
+    private long[]? Numbered => this["id"] is { } ids ? [.. ids.Split(',').Select(id => long.Parse(id, CultureInfo.InvariantCulture))] : null;
 
     public override string ToString() => string.Join(' ', Tokens);
 
@@ -84,9 +110,9 @@ internal sealed partial record JobQuery
         "state" => JobWord.Named(token.Value) is null
             ? $"There is no state `{token.Value}`; there are {string.Join(", ", JobWord.All.Select(word => word.Token))}."
             : null,
-        "kind" or "queue" or "crate" or "error" or "failure" => token.Value.Length == 0 ? $"`{token.Name}:` lacks a word." : null,
-        "attempts" => Attempts().IsMatch(token.Value) ? null : "Write `attempts:>3` for jobs with more than three attempts behind them.",
-        "queued" => Age().IsMatch(token.Value) ? null : "Write `queued:>1h` for jobs that were added more than an hour ago.",
+        "kind" or "queue" or "crate" or "error" or "failure" or "worker" => token.Value.Length == 0 ? $"`{token.Name}:` lacks a word." : null,
+        "attempts" => Attempts().IsMatch(token.Value) ? null : "Write `attempts:>3` for jobs with more than three attempts behind them, `attempts:<3` for fewer.",
+        "queued" => Age().IsMatch(token.Value) ? null : "Write `queued:>1h` for jobs that were added more than an hour ago, `queued:<1h` for those added since.",
         "id" => Ids().IsMatch(token.Value) ? null : "Write `id:4127`, or several with commas between them.",
         _ => $"There is no filter `{token.Name}`; there are {Names}.",
     };
@@ -103,7 +129,7 @@ internal sealed partial record JobQuery
         };
     }
 
-    private static int NumberOf(string attempts) => int.Parse(attempts.AsSpan(1), CultureInfo.InvariantCulture) + 1;
+    private static int NumberOf(string attempts) => int.Parse(attempts.AsSpan(1), CultureInfo.InvariantCulture);
 
     [GeneratedRegex("""(?:(?<name>[A-Za-z]+):)?(?:"(?<quoted>(?:[^"\\]|\\.)*)"?|(?<value>[^\s"]+))|(?<name>[A-Za-z]+):(?<value>)""")]
     private static partial Regex Token();
@@ -111,10 +137,10 @@ internal sealed partial record JobQuery
     [GeneratedRegex("""\\(.)""")]
     private static partial Regex Escape();
 
-    [GeneratedRegex("^>[0-9]{1,6}$")]
+    [GeneratedRegex("^[<>][0-9]{1,6}$")]
     private static partial Regex Attempts();
 
-    [GeneratedRegex("^>[0-9]{1,4}[smhd]$")]
+    [GeneratedRegex("^[<>][0-9]{1,4}[smhd]$")]
     private static partial Regex Age();
 
     [GeneratedRegex("^[0-9]{1,18}(,[0-9]{1,18}){0,999}$")]

@@ -39,7 +39,11 @@ public sealed partial class JobsPage
 
     private DateTimeOffset Now => _list!.ReadAt > _snapshot!.ReadAt ? _list.ReadAt : _snapshot.ReadAt;
 
-    private int Newer => _rows.Count == 0 ? 0 : _list!.Rows.Count(row => row.Job.Id > _rows[0].Row.Job.Id);
+    private int Newer => _rows.Count == 0 ? 0 : _query.IsDone
+        ? _list!.Rows.TakeWhile(row => row.Job.Id != _rows[0].Row.Job.Id).Count()
+        : _list!.Rows.Count(row => row.Job.Id > _rows[0].Row.Job.Id);
+
+    private bool HasOlder => !_reachedEnd && (_list!.Total is { } total ? _rows.Count < total : _rows.Count >= Admin.Operations.PageSize);
 
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
@@ -82,12 +86,12 @@ public sealed partial class JobsPage
         var ends = gone.Count > 0 ? await Operations.EndsAsync(gone) : new Dictionary<long, bool>();
         _selected.ExceptWith(gone);
         _rows = [.. _rows.Select(shown =>
-            seen.TryGetValue(shown.Row.Job.Id, out var row) ? new ShownJob(row)
+            seen.TryGetValue(shown.Row.Job.Id, out var row) ? ShownJob.Of(row)
             : ends.TryGetValue(shown.Row.Job.Id, out var done) ? shown with { Done = done }
             : shown)];
     }
 
-    private void ShowNewest() => (_rows, _reachedEnd) = ([.. _list!.Rows.Select(row => new ShownJob(row))], false);
+    private void ShowNewest() => (_rows, _reachedEnd) = ([.. _list!.Rows.Select(ShownJob.Of)], false);
 
     private async Task ShowNewestAsync()
     {
@@ -100,7 +104,7 @@ public sealed partial class JobsPage
     {
         var older = await Operations.OlderAsync(_query, _rows[^1].Row.Job.Id);
         _reachedEnd = older.Count == 0;
-        _rows.AddRange(older.Select(row => new ShownJob(row)));
+        _rows.AddRange(older.Select(ShownJob.Of));
     }
 
     private void Toggle((long Id, bool Range) toggled)
@@ -135,7 +139,7 @@ public sealed partial class JobsPage
         _said = null;
         var filter = _all ? await Operations.FilterAsync(_query) : new JobFilter { Ids = [.. _selected] };
         var which = _all ? "all that match" : $"the {_selected.Count} selected";
-        _plan = new JobPlan(act, filter, which, await Actions.PreviewAsync(filter));
+        _plan = await Actions.PreviewAsync(act, filter, which);
     }
 
     private async Task ConfirmAsync(JobPlanChoice choice)
@@ -145,9 +149,10 @@ public sealed partial class JobsPage
         {
             _said = plan.Act switch
             {
-                JobAct.Retry => Said(await Actions.RetryAsync(Who, plan.Filter), "is tried now", "are tried now"),
-                JobAct.Postpone => Said(await Actions.PostponeAsync(Who, plan.Filter, choice.Delay), "is put off", "are put off"),
-                _ => Said(await Actions.DiscardAsync(Who, plan.Filter, choice.Reason), "is discarded", "are discarded"),
+                JobAct.Retry => Said(plan, await Actions.RetryAsync(Who, plan.Filter), "tried now"),
+                JobAct.Postpone => Said(plan, await Actions.PostponeAsync(Who, plan.Filter, choice.Delay), "put off"),
+                JobAct.Stop => Said(plan, await Actions.StopAsync(Who, plan.Filter, choice.Reason), "stopped"),
+                _ => Said(plan, await Actions.DiscardAsync(Who, plan.Filter, choice.Reason), "discarded"),
             };
             (_failed, _all) = (false, false);
             _selected.Clear();
@@ -161,5 +166,9 @@ public sealed partial class JobsPage
         await ReadAsync();
     }
 
-    private static string Said(int count, string one, string many) => $"{Numbers.Jobs(count)} {(count == 1 ? one : many)}.";
+    private static string Said(JobPlan plan, int count, string done)
+    {
+        var said = $"{Numbers.Jobs(count)} {(count == 1 ? "is" : "are")} {done}.";
+        return count < plan.Count ? $"{said} {Numbers.Words(plan.Count - count)} had moved on meanwhile and {(plan.Count - count == 1 ? "is" : "are")} left alone." : said;
+    }
 }

@@ -28,7 +28,7 @@ internal static class OverviewEndpoint
             [.. now.Deserted.Select(queue => queue.Name)],
             now.Workers.Select(worker => worker.Worker).Distinct().Count(),
             [.. now.Incidents.Select(incident => new OpenIncident(incident.Check, incident.Sentence, incident.OpenedAt))],
-            [.. now.Running.Select(row => ListedJob.From(row.Job, row.Crate))]);
+            [.. now.Running.Select(ListedJob.From)]);
     }
 
     private sealed record OverviewAnswer(

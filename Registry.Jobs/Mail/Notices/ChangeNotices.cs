@@ -29,7 +29,8 @@ internal sealed class ChangeNotices(NpgsqlDataSource database, JobQueue queue, I
     private const string PresentNotice = """
         CASE
             WHEN c.sparse_finished_at IS NOT NULL THEN 'Usable'
-            WHEN NOT EXISTS (SELECT FROM background_jobs j WHERE j.key = 'crate:' || c.crate_id AND j.kind = $1) THEN 'Stopped'
+            WHEN NOT EXISTS (SELECT FROM background_jobs j WHERE j.key = 'crate:' || c.crate_id AND j.kind = $1 AND j.state <> 'dead')
+                THEN 'Stopped'
             ELSE 'Late'
         END
         """;

@@ -3,7 +3,8 @@ using Registry.Jobs.Queue.Inspecting;
 namespace Registry.Jobs.Queue.Administering;
 
 /// <summary>
-/// What people do. Parameters of those about jobs: the prefix of workers' sessions, who, why, and from 4 on a filter.
+/// What people do. Parameters of those about jobs: the prefix of workers' sessions, who, why, from 4 on a filter, and as 17 to how many jobs it
+/// may be done at most. They answer to how many it would be done, to how many it was, and in which queues.
 /// </summary>
 internal static class AdministerSql
 {
@@ -15,15 +16,13 @@ internal static class AdministerSql
         """;
 
     public const string Retry = $"""
-        WITH chosen AS (
-            SELECT j.id {InspectSql.From} WHERE {InspectSql.Matches}
-        ), mine AS (
-            SELECT id FROM background_jobs WHERE id IN (SELECT id FROM chosen) AND state IN ('scheduled', 'dead') ORDER BY id FOR UPDATE SKIP LOCKED
-        ), retried AS (
+        {ChooseBegin} AND state IN ('scheduled', 'dead') {ChooseEnd},
+        touched AS (
             UPDATE background_jobs j SET
                 failures = 0,
                 losses = 0,
                 run_at = now(),
+                last_error = CASE WHEN attempts > 0 THEN last_error END,
                 state = CASE
                     WHEN j.ordering_key IS NOT NULL AND EXISTS (
                         SELECT FROM background_jobs o
@@ -33,40 +32,52 @@ internal static class AdministerSql
                 END
             WHERE id IN (SELECT id FROM mine)
             RETURNING id, queue, kind, key
-        ), recorded AS (
+        ),
+        recorded AS (
             INSERT INTO background_job_actions (actor, action, queue, job_id, kind, key, reason)
-            SELECT $2, 'retry', queue, id, kind, key, $3 FROM retried
+            SELECT $2, 'retry', queue, id, kind, key, $3 FROM touched
         )
-        SELECT queue FROM retried
+        {Answer}
         """;
 
     /// <summary>Jobs that are dead or blocked are left alone: neither has a time.</summary>
     public const string Postpone = $"""
-        WITH chosen AS (
-            SELECT j.id {InspectSql.From} WHERE {InspectSql.Matches}
-        ), mine AS (
-            SELECT id FROM background_jobs WHERE id IN (SELECT id FROM chosen) AND state IN ('ready', 'scheduled') ORDER BY id FOR UPDATE SKIP LOCKED
-        ), postponed AS (
-            UPDATE background_jobs SET run_at = $14, state = 'scheduled' WHERE id IN (SELECT id FROM mine) RETURNING id, queue, kind, key
-        ), recorded AS (
+        {ChooseBegin} AND state IN ('ready', 'scheduled') {ChooseEnd},
+        touched AS (
+            UPDATE background_jobs SET run_at = $18, state = 'scheduled' WHERE id IN (SELECT id FROM mine) RETURNING id, queue, kind, key
+        ),
+        recorded AS (
             INSERT INTO background_job_actions (actor, action, queue, job_id, kind, key, reason)
-            SELECT $2, 'postpone', queue, id, kind, key, $3 FROM postponed
+            SELECT $2, 'postpone', queue, id, kind, key, $3 FROM touched
         )
-        SELECT queue FROM postponed
+        {Answer}
+        """;
+
+    /// <summary>One that has not failed has no error yet, and who looks at it is told what stopped it.</summary>
+    public const string Stop = $"""
+        {ChooseBegin} AND state <> 'dead' {ChooseEnd},
+        touched AS (
+            UPDATE background_jobs SET state = 'dead', last_error = COALESCE(last_error, 'Stopped by ' || $2 || ': ' || $3)
+            WHERE id IN (SELECT id FROM mine) RETURNING id, queue, kind, key
+        ),
+        recorded AS (
+            INSERT INTO background_job_actions (actor, action, queue, job_id, kind, key, reason)
+            SELECT $2, 'stop', queue, id, kind, key, $3 FROM touched
+        )
+        {Answer}
         """;
 
     public const string Discard = $"""
-        WITH chosen AS (
-            SELECT j.id {InspectSql.From} WHERE {InspectSql.Matches}
-        ), mine AS (
-            SELECT id FROM background_jobs WHERE id IN (SELECT id FROM chosen) ORDER BY id FOR UPDATE SKIP LOCKED
-        ), discarded AS (
-            DELETE FROM background_jobs WHERE id IN (SELECT id FROM mine) RETURNING id, queue, kind, key, arguments
-        ), recorded AS (
-            INSERT INTO background_job_actions (actor, action, queue, job_id, kind, key, arguments, reason)
-            SELECT $2, 'discard', queue, id, kind, key, arguments, $3 FROM discarded
+        {ChooseBegin} {ChooseEnd},
+        touched AS (
+            DELETE FROM background_jobs WHERE id IN (SELECT id FROM mine)
+            RETURNING id, queue, kind, key, arguments, ordering_key, priority
+        ),
+        recorded AS (
+            INSERT INTO background_job_actions (actor, action, queue, job_id, kind, key, arguments, ordering_key, priority, reason)
+            SELECT $2, 'discard', queue, id, kind, key, arguments, ordering_key, priority, $3 FROM touched
         )
-        SELECT queue FROM discarded
+        {Answer}
         """;
 
     /// <summary>
@@ -90,5 +101,26 @@ internal static class AdministerSql
     public const string Resume = """
         WITH resumed AS (DELETE FROM background_job_pauses WHERE queue = $1 RETURNING queue, reason)
         INSERT INTO background_job_actions (actor, action, queue, reason) SELECT $2, 'resume', queue, reason FROM resumed
+        """;
+
+    /// <summary>What stands between this and <see cref="ChooseEnd"/> says of which of the matching jobs it is possible.</summary>
+    private const string ChooseBegin = $"""
+        WITH chosen AS (
+            SELECT j.id {InspectSql.From} WHERE {InspectSql.Matches}
+        ),
+        possible AS (
+            SELECT id FROM background_jobs WHERE id IN (SELECT id FROM chosen)
+        """;
+
+    private const string ChooseEnd = """
+        ORDER BY id FOR UPDATE SKIP LOCKED
+        ),
+        mine AS (
+            SELECT id FROM possible WHERE $17::int IS NULL OR (SELECT count(*) FROM possible) <= $17
+        )
+        """;
+
+    private const string Answer = """
+        SELECT (SELECT count(*) FROM possible), (SELECT count(*)::int FROM touched), ARRAY(SELECT DISTINCT queue FROM touched)
         """;
 }

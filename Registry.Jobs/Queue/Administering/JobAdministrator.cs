@@ -22,13 +22,9 @@ public sealed class JobAdministrator
     /// <param name="actor">Who wants it.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>How many jobs it was.</returns>
-    public async Task<int> RetryAsync(NpgsqlConnection connection, JobFilter filter, string actor, CancellationToken cancellationToken)
-    {
-        var touched = await ActAsync(connection, AdministerSql.Retry, filter, actor, reason: null, cancellationToken);
-        foreach (var queue in touched.Distinct(StringComparer.Ordinal))
-            _wakeUps.Wake(queue);
-        return touched.Count;
-    }
+    /// <exception cref="MoreJobsException">It would be more than <see cref="JobFilter.AtMost"/>.</exception>
+    public Task<int> RetryAsync(NpgsqlConnection connection, JobFilter filter, string actor, CancellationToken cancellationToken) =>
+        ActAsync(connection, AdministerSql.Retry, filter, actor, reason: null, cancellationToken);
 
     /// <summary>
     /// Has jobs wait until a moment, whether they are ready or wait already; what is behind one in the order of its key waits with it. Others
@@ -41,20 +37,17 @@ public sealed class JobAdministrator
     /// <param name="reason">Why; may be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>How many jobs it was.</returns>
-    public async Task<int> PostponeAsync(
-        NpgsqlConnection connection, JobFilter filter, DateTimeOffset until, string actor, string? reason, CancellationToken cancellationToken)
-    {
-        var touched = await ActAsync(
+    /// <exception cref="MoreJobsException">It would be more than <see cref="JobFilter.AtMost"/>.</exception>
+    public Task<int> PostponeAsync(
+        NpgsqlConnection connection, JobFilter filter, DateTimeOffset until, string actor, string? reason, CancellationToken cancellationToken) =>
+        ActAsync(
             connection, AdministerSql.Postpone, filter, actor, reason, cancellationToken,
             new NpgsqlParameter { Value = until.ToUniversalTime(), NpgsqlDbType = NpgsqlDbType.TimestampTz });
 
-        // The moment may be over already.
-        foreach (var queue in touched.Distinct(StringComparer.Ordinal))
-            _wakeUps.Wake(queue);
-        return touched.Count;
-    }
-
-    /// <summary>Removes jobs for good. Those behind one in the order of its key may go on.</summary>
+    /// <summary>
+    /// Makes jobs dead that wait, for whatever: they stay, are not tried, and go on when they are retried. Those behind one in the order of its
+    /// key may go on.
+    /// </summary>
     /// <param name="connection">Where to act; within its transaction, if it has one.</param>
     /// <param name="filter">Which jobs.</param>
     /// <param name="actor">Who wants it.</param>
@@ -62,14 +55,55 @@ public sealed class JobAdministrator
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>How many jobs it was.</returns>
     /// <exception cref="ArgumentException">There is no reason.</exception>
-    public async Task<int> DiscardAsync(
-        NpgsqlConnection connection, JobFilter filter, string actor, string reason, CancellationToken cancellationToken)
+    /// <exception cref="MoreJobsException">It would be more than <see cref="JobFilter.AtMost"/>.</exception>
+    public Task<int> StopAsync(NpgsqlConnection connection, JobFilter filter, string actor, string reason, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        var touched = await ActAsync(connection, AdministerSql.Discard, filter, actor, reason, cancellationToken);
-        foreach (var queue in touched.Distinct(StringComparer.Ordinal))
-            _wakeUps.Wake(queue);
-        return touched.Count;
+        return ActAsync(connection, AdministerSql.Stop, filter, actor, reason, cancellationToken);
+    }
+
+    /// <summary>Removes jobs, until somebody puts them back. Those behind one in the order of its key may go on.</summary>
+    /// <param name="connection">Where to act; within its transaction, if it has one.</param>
+    /// <param name="filter">Which jobs.</param>
+    /// <param name="actor">Who wants it.</param>
+    /// <param name="reason">Why; it is kept for ever.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>How many jobs it was.</returns>
+    /// <exception cref="MoreJobsException">It would be more than <see cref="JobFilter.AtMost"/>.</exception>
+    /// <exception cref="ArgumentException">There is no reason.</exception>
+    public Task<int> DiscardAsync(NpgsqlConnection connection, JobFilter filter, string actor, string reason, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        return ActAsync(connection, AdministerSql.Discard, filter, actor, reason, cancellationToken);
+    }
+
+    /// <summary>
+    /// Puts discarded jobs back, as they were and with their ids; each once. In the order of its key one comes like a dead job that is retried.
+    /// Where the kind coalesces and a job of the same key waits, that one stands for it.
+    /// </summary>
+    /// <param name="connection">Where to act; within its transaction, if it has one.</param>
+    /// <param name="ids">Which jobs. Those that were not discarded, or were put back since, are left alone.</param>
+    /// <param name="kinds">The kinds that may be among them. One that is not named here does not coalesce.</param>
+    /// <param name="actor">Who wants it.</param>
+    /// <param name="reason">Why; may be null.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>How many jobs it was.</returns>
+    public async Task<int> RestoreAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<long> ids, IEnumerable<JobKind> kinds, string actor, string? reason,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        ArgumentNullException.ThrowIfNull(kinds);
+        ArgumentException.ThrowIfNullOrWhiteSpace(actor);
+        var coalescing = kinds.Where(kind => kind.Coalesce).Select(kind => kind.Name).ToArray();
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var sql in new[] { RestoreSql.LockOrders, RestoreSql.LockDiscards, RestoreSql.Restore })
+            batch.BatchCommands.Add(new(sql) { Parameters = { new() { Value = ids.ToArray() } } });
+        NpgsqlParameter[] more = [new() { Value = coalescing }, new() { Value = actor }, InspectSql.Nullable(reason, NpgsqlDbType.Text)];
+        batch.BatchCommands[^1].Parameters.AddRange(more);
+        var (_, count, queues) = await AnswerOfAsync(batch, place: 2, cancellationToken);
+        Wake(queues);
+        return count;
     }
 
     /// <summary>No job of the queue is begun any more, in any process; those running end as usual.</summary>
@@ -94,7 +128,7 @@ public sealed class JobAdministrator
         return resumed;
     }
 
-    private static async Task<List<string>> ActAsync(
+    private async Task<int> ActAsync(
         NpgsqlConnection connection, string sql, JobFilter filter, string actor, string? reason, CancellationToken cancellationToken,
         params NpgsqlParameter[] more)
     {
@@ -106,19 +140,37 @@ public sealed class JobAdministrator
         batch.BatchCommands.Add(lockOrders);
         var act = new NpgsqlBatchCommand(sql);
         act.Parameters.AddRange(Parameters(filter, actor, reason));
+        act.Parameters.Add(InspectSql.Nullable(filter.AtMost, NpgsqlDbType.Integer));
         act.Parameters.AddRange(more);
         batch.BatchCommands.Add(act);
         batch.BatchCommands.Add(new(AdministerSql.UnblockAll));
-        var queues = new List<string>();
+        var (possible, count, queues) = await AnswerOfAsync(batch, place: 1, cancellationToken);
+        if (possible > filter.AtMost)
+            throw new MoreJobsException(possible, filter.AtMost.Value);
+        Wake(queues);
+        return count;
+    }
+
+    private void Wake(IEnumerable<string> queues)
+    {
+        foreach (var queue in queues)
+            _wakeUps.Wake(queue);
+    }
+
+    /// <summary>The one row of the statement with this place in a batch.</summary>
+    private static async Task<(long Possible, int Count, string[] Queues)> AnswerOfAsync(
+        NpgsqlBatch batch, int place, CancellationToken cancellationToken)
+    {
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            queues.Add(reader.GetString(0));
+        for (; place > 0; place--)
+            await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var answer = (reader.GetInt64(0), reader.GetInt32(1), reader.GetFieldValue<string[]>(2));
         while (await reader.NextResultAsync(cancellationToken))
         {
         }
 
-        return queues;
+        return answer;
     }
 
     private static NpgsqlParameter[] Parameters(JobFilter filter, string actor, string? reason)

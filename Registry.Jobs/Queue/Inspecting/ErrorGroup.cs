@@ -3,7 +3,7 @@ namespace Registry.Jobs.Queue;
 /// <summary>Unfinished jobs that failed for the same reason.</summary>
 public sealed record ErrorGroup
 {
-    /// <summary>The first line of their errors, with <c>#</c> for the numbers and ids in which they differ.</summary>
+    /// <summary>The first line of their errors, with <c>#</c> for the numbers, ids and paths in which they differ.</summary>
     public required string Error { get; init; }
 
     /// <summary>How many jobs it is.</summary>
@@ -15,11 +15,11 @@ public sealed record ErrorGroup
     /// <summary>Their kinds.</summary>
     public required IReadOnlyList<string> Kinds { get; init; }
 
-    /// <summary>When the first of them was added.</summary>
-    public required DateTimeOffset OldestAt { get; init; }
+    /// <summary>When one of them failed of it first.</summary>
+    public required DateTimeOffset FirstAt { get; init; }
 
-    /// <summary>When the last of them was added.</summary>
-    public required DateTimeOffset NewestAt { get; init; }
+    /// <summary>When one of them failed of it last.</summary>
+    public required DateTimeOffset LastAt { get; init; }
 
     /// <summary>The most attempts that one of them has behind it.</summary>
     public required int MaxAttempts { get; init; }

@@ -56,7 +56,7 @@ internal static class InspectSql
         LEFT JOIN pg_stat_activity a ON a.backend_xid = j.xmax AND a.application_name LIKE $1 || '%'
         """;
 
-    /// <summary>Parameters 4 to 13 are those of a <see cref="JobFilter"/>.</summary>
+    /// <summary>Parameters 4 to 16 are those of a <see cref="JobFilter"/>.</summary>
     public const string Matches = $"""
         ($4::bigint[] IS NULL OR j.id = ANY ($4))
         AND ($5::text IS NULL OR j.queue = $5)
@@ -68,21 +68,29 @@ internal static class InspectSql
         AND ($11::timestamptz IS NULL OR j.created_at < $11)
         AND ($12::int IS NULL OR j.attempts <= $12)
         AND ($13::text IS NULL OR {Folded} = $13)
+        AND ($14::timestamptz IS NULL OR j.created_at > $14)
+        AND ($15::text IS NULL OR a.application_name = $1 || $15 OR starts_with(a.application_name, $1 || $15 || '/'))
+        AND ($16::bigint IS NULL OR j.id <= $16)
         """;
 
     /// <summary>
-    /// The first line of the error, without what differs from job to job: ids, digests, numbers. So that a thousand failures that are one are
-    /// seen as one.
+    /// The first line of the error, without what differs from job to job: paths, ids, digests, numbers. So that a thousand failures that are one
+    /// are seen as one. Groups that capture would cost half as much again.
     /// </summary>
-    public const string Folded = """
-        left(regexp_replace(regexp_replace(regexp_replace(
-            split_part(j.last_error, E'\n', 1), '\m(?=[a-z_]*[0-9])[0-9a-z_]{8,}\M', '#', 'gi'), '[0-9]+', '#', 'g'), '#([.:-]#)+', '#', 'g'), 300)
+    public const string Folded = $"{FoldBegin}j.last_error{FoldEnd}";
+
+    /// <summary>What stands between this and <see cref="FoldEnd"/> is folded.</summary>
+    public const string FoldBegin = "left(regexp_replace(regexp_replace(regexp_replace(regexp_replace(split_part(";
+
+    public const string FoldEnd = """
+        , E'\n', 1), '[[:alnum:]_.~+@%-]*(?:/[[:alnum:]_.~+@%-]+){2,}/?', '#', 'g'),
+            '\m(?=[a-z_]*[0-9])[0-9a-z_]{8,}\M', '#', 'gi'), '[0-9]+', '#', 'g'), '#(?:[.:-]#)+', '#', 'g'), 300)
         """;
 
     /// <summary>The most frequent first, so many ($3).</summary>
     public const string ErrorGroups = $"""
-        SELECT {Folded} AS folded, count(*), count(*) FILTER (WHERE j.state = 'dead'), array_agg(DISTINCT j.kind), min(j.created_at),
-               max(j.created_at), max(j.attempts), (array_agg(j.last_error ORDER BY j.id DESC))[1], (array_agg(j.id ORDER BY j.id DESC))[1]
+        SELECT {Folded} AS folded, count(*), count(*) FILTER (WHERE j.state = 'dead'), array_agg(DISTINCT j.kind),
+               min(COALESCE(j.failing_since, j.created_at)), max(COALESCE(j.failed_at, j.created_at)), max(j.attempts), (array_agg(j.last_error ORDER BY j.id DESC))[1], (array_agg(j.id ORDER BY j.id DESC))[1]
         {From}
         WHERE j.last_error IS NOT NULL AND {Matches}
         GROUP BY folded
@@ -100,15 +108,10 @@ internal static class InspectSql
         """;
 
     /// <summary>Only unfinished jobs are counted; history is not read.</summary>
-    public const string Counts = $"""
-        SELECT j.queue, j.kind, CASE WHEN a.pid IS NULL THEN j.state ELSE 'running' END AS now_state, count(*),
-               min(CASE WHEN j.state = 'ready' AND a.pid IS NULL THEN GREATEST(j.created_at, j.run_at) ELSE j.created_at END),
-               count(*) FILTER (WHERE j.attempts > 0)
-        {From}
-        WHERE {Matches}
-        GROUP BY j.queue, j.kind, now_state
-        ORDER BY j.queue, j.kind, now_state
-        """;
+    public const string Counts = $"{Counted} {ByKindAndState}";
+
+    /// <summary>As <see cref="Counts"/>, with the jobs that they are.</summary>
+    public const string CountsWithIds = $"{Counted}, array_agg(j.id ORDER BY j.id) {ByKindAndState}";
 
     public const string Queues = $"""
         WITH jobs AS (
@@ -169,12 +172,43 @@ internal static class InspectSql
         LIMIT $2
         """;
 
-    public const string DiscardsOfKey = """
+    public const string EndsOfKey = """
         SELECT id, at, actor, action, queue, job_id, kind, key, arguments::text, reason
         FROM background_job_actions
-        WHERE action = 'discard' AND kind = ANY ($1) AND key = $2 AND at >= $3
+        WHERE action IN ('discard', 'stop') AND kind = ANY ($1) AND key = $2 AND at >= $3
         ORDER BY id DESC
         LIMIT $4
+        """;
+
+    /// <summary>
+    /// What ended well, the last first, after a job that was seen ($1, null for the first page): so many ($2), of these ($3), of a queue ($4),
+    /// a kind ($5), a key ($6) and a worker ($7).
+    /// </summary>
+    public const string Done = """
+        SELECT job_id, kind, queue, key, attempt, started_at, finished_at, worker
+        FROM background_job_attempts
+        WHERE outcome = 'done'
+          AND ($1::bigint IS NULL OR id < (SELECT max(id) FROM background_job_attempts WHERE job_id = $1 AND outcome = 'done'))
+          AND ($3::bigint[] IS NULL OR job_id = ANY ($3))
+          AND ($4::text IS NULL OR queue = $4)
+          AND ($5::text IS NULL OR kind = $5)
+          AND ($6::text IS NULL OR key = $6)
+          AND ($7::text IS NULL OR worker = $7 OR starts_with(worker, $7 || '/'))
+        ORDER BY id DESC
+        LIMIT $2
+        """;
+
+    private const string Counted = """
+        SELECT j.queue, j.kind, CASE WHEN a.pid IS NULL THEN j.state ELSE 'running' END AS now_state, count(*),
+               min(CASE WHEN j.state = 'ready' AND a.pid IS NULL THEN GREATEST(j.created_at, j.run_at) ELSE j.created_at END),
+               count(*) FILTER (WHERE j.attempts > 0)
+        """;
+
+    private const string ByKindAndState = $"""
+        {From}
+        WHERE {Matches}
+        GROUP BY j.queue, j.kind, now_state
+        ORDER BY j.queue, j.kind, now_state
         """;
 
     /// <summary>The parameters of <see cref="Matches"/>, after those that are there.</summary>
@@ -190,6 +224,9 @@ internal static class InspectSql
         parameters.Add(Nullable(filter.CreatedBefore?.ToUniversalTime(), NpgsqlDbType.TimestampTz));
         parameters.Add(Nullable(filter.MaxAttempts, NpgsqlDbType.Integer));
         parameters.Add(Nullable(filter.FoldedError, NpgsqlDbType.Text));
+        parameters.Add(Nullable(filter.CreatedAfter?.ToUniversalTime(), NpgsqlDbType.TimestampTz));
+        parameters.Add(Nullable(filter.Worker, NpgsqlDbType.Text));
+        parameters.Add(Nullable(filter.MaxId, NpgsqlDbType.Bigint));
     }
 
     public static NpgsqlParameter Prefix() => new() { Value = JobConnections.WorkerPrefix };

@@ -110,3 +110,15 @@ public sealed record JobAttempt(
     /// <summary>The job was done.</summary>
     public bool Succeeded => Outcome == AttemptOutcome.Done;
 }
+
+/// <summary>A job that was done.</summary>
+/// <param name="Id">Its row, as it was.</param>
+/// <param name="Kind">The name of its kind.</param>
+/// <param name="Queue">The queue it was in.</param>
+/// <param name="Key">What it was about.</param>
+/// <param name="Attempt">Which attempt it was done in, from 1.</param>
+/// <param name="StartedAt">When that began.</param>
+/// <param name="FinishedAt">When it was done.</param>
+/// <param name="Worker">Who did it.</param>
+public sealed record DoneJob(
+    long Id, string Kind, string Queue, string? Key, int Attempt, DateTimeOffset StartedAt, DateTimeOffset FinishedAt, string Worker);

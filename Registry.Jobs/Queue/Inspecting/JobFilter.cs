@@ -32,4 +32,19 @@ public sealed record JobFilter
 
     /// <summary>Jobs that were added before this.</summary>
     public DateTimeOffset? CreatedBefore { get; init; }
+
+    /// <summary>Jobs that were added after this.</summary>
+    public DateTimeOffset? CreatedAfter { get; init; }
+
+    /// <summary>Jobs that this worker runs: a process, or one of its queues as in <see cref="JobDetails.Worker"/>.</summary>
+    public string? Worker { get; init; }
+
+    /// <summary>Jobs with this id or a lower one: those that were there when somebody looked.</summary>
+    public long? MaxId { get; init; }
+
+    /// <summary>
+    /// When something is done to jobs, and it would be done to more than this, it is done to none (<see cref="MoreJobsException"/>). It does not
+    /// matter when they are looked at.
+    /// </summary>
+    public int? AtMost { get; init; }
 }

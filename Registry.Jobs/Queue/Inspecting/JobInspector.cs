@@ -1,7 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
 using Registry.Jobs.Queue.Inspecting;
-using Registry.Jobs.Queue.Storage;
 
 namespace Registry.Jobs.Queue;
 
@@ -15,7 +14,7 @@ public sealed class JobInspector
     /// <summary>The unfinished jobs of a key, oldest first, with their positions.</summary>
 #pragma warning disable CA1822 // Members of a service.
     public Task<IReadOnlyList<JobDetails>> JobsOfAsync(NpgsqlConnection connection, string key, CancellationToken cancellationToken) => ReadAsync(
-        connection, InspectSql.OfKey, [InspectSql.Prefix(), new() { Value = key }], reader => ReadJob(reader, withPosition: true), cancellationToken);
+        connection, InspectSql.OfKey, [InspectSql.Prefix(), new() { Value = key }], reader => InspectedRows.Job(reader, withPosition: true), cancellationToken);
 
     /// <summary>
     /// A page of the unfinished jobs that match, newest first. The next page begins after the last id of this one, whatever happened meanwhile.
@@ -30,7 +29,7 @@ public sealed class JobInspector
     {
         ArgumentNullException.ThrowIfNull(filter);
         return ReadAsync(
-            connection, InspectSql.Page, Filtered(filter, before, limit), reader => ReadJob(reader, withPosition: false), cancellationToken);
+            connection, InspectSql.Page, Filtered(filter, before, limit), reader => InspectedRows.Job(reader, withPosition: false), cancellationToken);
     }
 
     /// <summary>How many unfinished jobs match.</summary>
@@ -51,12 +50,47 @@ public sealed class JobInspector
     {
         ArgumentNullException.ThrowIfNull(filter);
         return ReadAsync(
+            connection, InspectSql.Counts, Filtered(filter, null, 0), InspectedRows.Count, cancellationToken);
+    }
+
+    /// <summary>
+    /// The unfinished jobs that match, by queue, kind and state, with their ids: who names these when something is then done to them can be sure
+    /// that it is done to no others, whatever comes to match meanwhile.
+    /// </summary>
+    public Task<IReadOnlyList<MatchingJobs>> MatchingAsync(NpgsqlConnection connection, JobFilter filter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return ReadAsync(
+            connection, InspectSql.CountsWithIds, Filtered(filter, null, 0),
+            reader => new MatchingJobs(InspectedRows.Count(reader), reader.GetFieldValue<long[]>(6)), cancellationToken);
+    }
+
+    /// <summary>
+    /// A page of the jobs that were done, the last first, for as long as their attempts are kept; kinds without
+    /// <see cref="JobKind.RecordDone"/> are not among them.
+    /// </summary>
+    /// <param name="connection">Where to look.</param>
+    /// <param name="filter">Which jobs, by their ids, queue, kind, key or worker. Nothing else is kept.</param>
+    /// <param name="before">The last job of the page before; null for the first page.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="ArgumentException">The filter asks for something else.</exception>
+    public Task<IReadOnlyList<DoneJob>> DoneAsync(
+        NpgsqlConnection connection, JobFilter filter, long? before, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        if (filter != new JobFilter { Ids = filter.Ids, Queue = filter.Queue, Kind = filter.Kind, Key = filter.Key, Worker = filter.Worker })
+            throw new ArgumentException("Jobs that are done are found by their ids, queue, kind, key or worker.", nameof(filter));
+        return ReadAsync(
             connection,
-            InspectSql.Counts,
-            Filtered(filter, null, 0),
-            reader => new JobCount(
-                reader.GetString(0), reader.GetString(1), StateOf(reader.GetString(2)), reader.GetInt64(3),
-                reader.GetFieldValue<DateTimeOffset>(4), reader.GetInt64(5)),
+            InspectSql.Done,
+            [
+                InspectSql.Nullable(before, NpgsqlDbType.Bigint), new() { Value = limit },
+                InspectSql.Nullable(filter.Ids?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Bigint), InspectSql.Nullable(filter.Queue, NpgsqlDbType.Text),
+                InspectSql.Nullable(filter.Kind, NpgsqlDbType.Text), InspectSql.Nullable(filter.Key, NpgsqlDbType.Text),
+                InspectSql.Nullable(filter.Worker, NpgsqlDbType.Text),
+            ],
+            InspectedRows.Done,
             cancellationToken);
     }
 
@@ -65,7 +99,7 @@ public sealed class JobInspector
         NpgsqlConnection connection, JobFilter filter, int limit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return ReadAsync(connection, InspectSql.ErrorGroups, Filtered(filter, null, limit), ReadGroup, cancellationToken);
+        return ReadAsync(connection, InspectSql.ErrorGroups, Filtered(filter, null, limit), InspectedRows.Group, cancellationToken);
     }
 
     /// <summary>How attempts ended from a moment on, in spans of a length; spans in which none did are left out.</summary>
@@ -79,7 +113,7 @@ public sealed class JobInspector
 
     /// <summary>All queues that have jobs, workers or a pause.</summary>
     public Task<IReadOnlyList<QueueDetails>> QueuesAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        ReadAsync(connection, InspectSql.Queues, [InspectSql.Prefix()], ReadQueue, cancellationToken);
+        ReadAsync(connection, InspectSql.Queues, [InspectSql.Prefix()], InspectedRows.Queue, cancellationToken);
 
     /// <summary>The queues that are paused.</summary>
     public Task<IReadOnlyList<QueuePause>> PausesAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => ReadAsync(
@@ -91,7 +125,7 @@ public sealed class JobInspector
 
     /// <summary>The workers that are connected.</summary>
     public Task<IReadOnlyList<WorkerDetails>> WorkersAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        ReadAsync(connection, InspectSql.Workers, [InspectSql.Prefix()], ReadWorker, cancellationToken);
+        ReadAsync(connection, InspectSql.Workers, [InspectSql.Prefix()], InspectedRows.Worker, cancellationToken);
 
     /// <summary>Attempts of some kinds at jobs of a key that ended at or after a moment, the newest first.</summary>
     public Task<IReadOnlyList<JobAttempt>> AttemptsOfAsync(
@@ -99,13 +133,13 @@ public sealed class JobInspector
         connection,
         InspectSql.AttemptsOfKey,
         [new() { Value = kinds }, new() { Value = key }, new() { Value = since }, new() { Value = limit }],
-        ReadAttempt,
+        InspectedRows.Attempt,
         cancellationToken);
 
     /// <summary>Attempts at one job, the newest first; also when it is done.</summary>
     public Task<IReadOnlyList<JobAttempt>> AttemptsOfJobAsync(
         NpgsqlConnection connection, long jobId, int limit, CancellationToken cancellationToken) => ReadAsync(
-        connection, InspectSql.AttemptsOfJob, [new() { Value = jobId }, new() { Value = limit }], ReadAttempt, cancellationToken);
+        connection, InspectSql.AttemptsOfJob, [new() { Value = jobId }, new() { Value = limit }], InspectedRows.Attempt, cancellationToken);
 
     /// <summary>What people did, the newest first; to one job, or to all.</summary>
     public Task<IReadOnlyList<JobAction>> ActionsAsync(
@@ -113,16 +147,16 @@ public sealed class JobInspector
         connection,
         InspectSql.Actions,
         [InspectSql.Nullable(jobId, NpgsqlDbType.Bigint), new() { Value = limit }],
-        ReadAction,
+        InspectedRows.Action,
         cancellationToken);
 
-    /// <summary>The jobs of some kinds and of a key that people discarded at or after a moment, the newest first.</summary>
+    /// <summary>The jobs of some kinds and of a key that people discarded or stopped at or after a moment, the newest first.</summary>
     public Task<IReadOnlyList<JobAction>> DiscardsOfAsync(
         NpgsqlConnection connection, string[] kinds, string key, DateTimeOffset since, int limit, CancellationToken cancellationToken) => ReadAsync(
         connection,
-        InspectSql.DiscardsOfKey,
+        InspectSql.EndsOfKey,
         [new() { Value = kinds }, new() { Value = key }, new() { Value = since.ToUniversalTime() }, new() { Value = limit }],
-        ReadAction,
+        InspectedRows.Action,
         cancellationToken);
 #pragma warning restore CA1822
 
@@ -146,84 +180,4 @@ public sealed class JobInspector
         command.Parameters.Clear();
         return [InspectSql.Prefix(), InspectSql.Nullable(before, NpgsqlDbType.Bigint), new() { Value = limit }, .. filters];
     }
-
-    private static JobDetails ReadJob(NpgsqlDataReader reader, bool withPosition) => new()
-    {
-        Id = reader.GetInt64(0),
-        Kind = reader.GetString(1),
-        Queue = reader.GetString(2),
-        Key = Text(reader, 3),
-        OrderingKey = Text(reader, 4),
-        Arguments = reader.GetString(5),
-        Priority = reader.GetInt16(6),
-        State = StateOf(reader.GetString(7)),
-        Attempts = reader.GetInt32(8),
-        Losses = reader.GetInt32(9),
-        RunAt = reader.GetFieldValue<DateTimeOffset>(10),
-        CreatedAt = reader.GetFieldValue<DateTimeOffset>(11),
-        LastError = Text(reader, 12),
-        Worker = Text(reader, 13) is { } session ? JobConnections.WorkerOf(session) : null,
-        RunningSince = Time(reader, 14),
-        Position = !withPosition || reader.IsDBNull(15) ? null : (int)reader.GetInt64(15),
-    };
-
-    private static ErrorGroup ReadGroup(NpgsqlDataReader reader) => new()
-    {
-        Error = reader.GetString(0),
-        Count = reader.GetInt64(1),
-        Dead = reader.GetInt64(2),
-        Kinds = reader.GetFieldValue<string[]>(3),
-        OldestAt = reader.GetFieldValue<DateTimeOffset>(4),
-        NewestAt = reader.GetFieldValue<DateTimeOffset>(5),
-        MaxAttempts = reader.GetInt32(6),
-        Sample = reader.GetString(7),
-        SampleId = reader.GetInt64(8),
-    };
-
-    private static QueueDetails ReadQueue(NpgsqlDataReader reader) => new()
-    {
-        Name = reader.GetString(0),
-        Ready = reader.GetInt64(1),
-        Running = reader.GetInt64(2),
-        Scheduled = reader.GetInt64(3),
-        Blocked = reader.GetInt64(4),
-        Dead = reader.GetInt64(5),
-        OldestReadyAt = Time(reader, 6),
-        OldestUnfinishedAt = Time(reader, 7),
-        Workers = reader.GetInt32(8),
-        PausedAt = Time(reader, 9),
-        PausedBy = Text(reader, 10),
-        PauseReason = Text(reader, 11),
-    };
-
-    private static WorkerDetails ReadWorker(NpgsqlDataReader reader)
-    {
-        var session = JobConnections.WorkerOf(reader.GetString(0));
-        var slash = session.LastIndexOf('/');
-        return new WorkerDetails(
-            slash < 0 ? session : session[..slash], slash < 0 ? "" : session[(slash + 1)..],
-            reader.GetFieldValue<DateTimeOffset>(1), Time(reader, 2), Text(reader, 3));
-    }
-
-    private static JobAttempt ReadAttempt(NpgsqlDataReader reader) => new(
-        reader.GetInt64(0),
-        reader.GetString(1),
-        reader.GetInt32(2),
-        reader.GetFieldValue<DateTimeOffset>(3),
-        reader.GetFieldValue<DateTimeOffset>(4),
-        reader.GetString(5),
-        Enum.Parse<AttemptOutcome>(reader.GetString(6), ignoreCase: true),
-        Text(reader, 7),
-        Text(reader, 8));
-
-    private static JobAction ReadAction(NpgsqlDataReader reader) => new(
-        reader.GetFieldValue<DateTimeOffset>(1), reader.GetString(2), reader.GetString(3), reader.GetString(4),
-        reader.IsDBNull(5) ? null : reader.GetInt64(5), Text(reader, 6), Text(reader, 7), Text(reader, 8), Text(reader, 9));
-
-    private static JobState StateOf(string name) => Enum.Parse<JobState>(name, ignoreCase: true);
-
-    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-
-    private static DateTimeOffset? Time(NpgsqlDataReader reader, int column) =>
-        reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
 }

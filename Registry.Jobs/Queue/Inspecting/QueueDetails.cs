@@ -56,6 +56,11 @@ public sealed record QueuePause(string Queue, DateTimeOffset PausedAt, string Pa
 /// <param name="Tried">How many of them have attempts behind them.</param>
 public sealed record JobCount(string Queue, string Kind, JobState State, long Count, DateTimeOffset OldestAt, long Tried);
 
+/// <summary>Jobs of a kind that are in a state, one by one.</summary>
+/// <param name="Count">How many there are.</param>
+/// <param name="Ids">Which.</param>
+public sealed record MatchingJobs(JobCount Count, IReadOnlyList<long> Ids);
+
 /// <summary>A session of a worker that is connected.</summary>
 /// <param name="Worker">Its process.</param>
 /// <param name="Queue">The queue it works on.</param>
@@ -68,7 +73,7 @@ public sealed record WorkerDetails(
 /// <summary>What somebody did to a job or a queue.</summary>
 /// <param name="At">When.</param>
 /// <param name="Actor">Who.</param>
-/// <param name="Action">What: retry, postpone, discard, pause or resume.</param>
+/// <param name="Action">What: retry, postpone, stop, discard, restore, pause or resume.</param>
 /// <param name="Queue">The queue.</param>
 /// <param name="JobId">The job; null for a queue as a whole.</param>
 /// <param name="Kind">The job's kind.</param>

@@ -1,3 +1,5 @@
+using Registry.Jobs.Queue.Inspecting;
+
 namespace Registry.Jobs.Queue.Running;
 
 /// <summary>How attempts end.</summary>
@@ -41,7 +43,7 @@ internal static class EndSql
     /// Puts one job back with a delay, or for good, and records the attempt, if it still is at the attempt that failed and nobody runs it.
     /// Parameters: id, attempts so far, start, worker, error, stack, delay, whether it is given up, outcome.
     /// </summary>
-    public const string Fail = """
+    public const string Fail = $"""
         WITH job AS (
             SELECT id FROM background_jobs WHERE id = $1 AND attempts = $2 FOR UPDATE SKIP LOCKED
         ), put_back AS (
@@ -50,7 +52,9 @@ internal static class EndSql
                 failures = LEAST(failures, 2147483646) + 1,
                 run_at = clock_timestamp() + $7,
                 state = CASE WHEN $8 THEN 'dead' WHEN $7 > interval '0' THEN 'scheduled' ELSE 'ready' END,
-                last_error = $5
+                last_error = $5,
+                failed_at = clock_timestamp(),
+                failing_since = COALESCE(CASE WHEN {FoldedLast} = {InspectSql.FoldBegin}$5{InspectSql.FoldEnd} THEN failing_since END, clock_timestamp())
             WHERE id IN (SELECT id FROM job)
             RETURNING id, queue, kind, key, attempts
         )
@@ -79,14 +83,16 @@ internal static class EndSql
     /// added the same job and then thought better of it looks the same. From the second time on it is an attempt that failed. Parameters: id,
     /// delay, error.
     /// </summary>
-    public const string CountLoss = """
+    public const string CountLoss = $"""
         WITH put_back AS (
             UPDATE background_jobs SET
                 attempts = CASE WHEN losses > 0 THEN LEAST(attempts, 2147483646) + 1 ELSE attempts END,
                 losses = LEAST(losses, 2147483646) + 1,
                 run_at = CASE WHEN losses > 0 THEN clock_timestamp() + $2 ELSE run_at END,
                 state = CASE WHEN losses > 0 AND $2 > interval '0' THEN 'scheduled' ELSE 'ready' END,
-                last_error = CASE WHEN losses > 0 THEN $3 ELSE last_error END
+                last_error = CASE WHEN losses > 0 THEN $3 ELSE last_error END,
+                failed_at = CASE WHEN losses > 0 THEN clock_timestamp() ELSE failed_at END,
+                failing_since = CASE WHEN losses > 0 AND last_error IS DISTINCT FROM $3 THEN clock_timestamp() ELSE failing_since END
             WHERE id = $1
             RETURNING id, queue, kind, key, attempts, losses
         )
@@ -112,4 +118,6 @@ internal static class EndSql
             SELECT id FROM background_jobs WHERE ordering_key = $1 AND state <> 'dead' ORDER BY id LIMIT 1)
           AND NOT EXISTS (SELECT FROM background_jobs WHERE ordering_key = $1 AND state IN ('ready', 'scheduled'))
         """;
+
+    private const string FoldedLast = $"{InspectSql.FoldBegin}last_error{InspectSql.FoldEnd}";
 }

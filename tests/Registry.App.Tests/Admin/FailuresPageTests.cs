@@ -21,7 +21,7 @@ public sealed class FailuresPageTests : AdminPageTest
         var page = Render<FailuresPage>();
         Assert.Equal((jobs, "push # rejected"), (page.Find(".failure-count").TextContent, page.Find(".failures h2").TextContent));
         Assert.Equal(chips, string.Join(' ', page.FindAll(".failures .chip").Select(chip => chip.TextContent)));
-        Assert.Contains("queued 11 min to 2 min ago, up to 3 attempts", ChangePageTest.Text(page.Find(".failure-head")), StringComparison.Ordinal);
+        Assert.Contains("first failed 11 min ago, last 2 min ago, up to 3 attempts", ChangePageTest.Text(page.Find(".failure-head")), StringComparison.Ordinal);
         Assert.Equal("push 1 rejected", page.Find("pre").TextContent);
         Assert.False(Button(page, retry).HasAttribute("disabled"));
     }
@@ -36,7 +36,7 @@ public sealed class FailuresPageTests : AdminPageTest
         Assert.Equal("Retry 2 jobs?", page.Find(".plan h2").TextContent);
         Assert.Empty(Operations.Done);
         page.Find(".plan form").Submit();
-        Assert.Equal(["ada retry push # rejected"], Operations.Done);
+        Assert.Equal(["ada retry 1,2"], Operations.Done);
         Assert.Empty(page.FindAll(".plan"));
     }
 

@@ -67,6 +67,9 @@ internal sealed class FakeOperations : IOperations, IJobActions
         },
         crate);
 
+    public static JobRow DoneRow(long id, int minutes, string crate = "tide-tables") => JobRow.Of(
+        new DoneJob(id, "update_git_index", "git", "crate:1", 2, Now.AddMinutes(-minutes), Now.AddMinutes(-minutes), "harbour-1/git"), crate);
+
     public static QueueDetails Queue(string name) =>
         new() { Name = name, Ready = 0, Running = 0, Scheduled = 0, Blocked = 0, Dead = 0, Workers = 0 };
 
@@ -79,8 +82,8 @@ internal sealed class FakeOperations : IOperations, IJobActions
         Count = count,
         Dead = dead,
         Kinds = ["update_git_index"],
-        OldestAt = Now.AddMinutes(-11),
-        NewestAt = Now.AddMinutes(-2),
+        FirstAt = Now.AddMinutes(-11),
+        LastAt = Now.AddMinutes(-2),
         MaxAttempts = 3,
         Sample = "push 1 rejected",
         SampleId = 1,
@@ -93,7 +96,9 @@ internal sealed class FakeOperations : IOperations, IJobActions
     }
 
     public Task<JobList> JobsAsync(JobQuery query) =>
-        Task.FromResult(new JobList(query.Fault is null ? [.. Rows.OrderByDescending(row => row.Job.Id)] : [], Rows.Count, Now));
+        Task.FromResult(query.IsDone
+            ? new JobList([.. Rows.Where(row => row.Done is not null)], null, Now, TimeSpan.FromDays(30))
+            : new JobList(query.Fault is null ? [.. Rows.OrderByDescending(row => row.Job.Id)] : [], Rows.Count, Now));
 
     public Task<IReadOnlyList<JobRow>> OlderAsync(JobQuery query, long before) => Task.FromResult<IReadOnlyList<JobRow>>([]);
 
@@ -109,30 +114,41 @@ internal sealed class FakeOperations : IOperations, IJobActions
 
     public Task<JobFilter> FilterAsync(JobQuery query) => Task.FromResult(query.Filter(Now));
 
-    public Task<IReadOnlyList<JobCount>> PreviewAsync(JobFilter filter) => Fault is { } fault ? Task.FromException<IReadOnlyList<JobCount>>(fault) : Task.FromResult<IReadOnlyList<JobCount>>(
-        [.. Rows.Where(row => filter.Ids?.Contains(row.Job.Id) != false).GroupBy(row => (row.Job.Kind, row.Job.State))
-            .Select(group => new JobCount("git", group.Key.Kind, group.Key.State, group.Count(), Now, 0))]);
+    public Task<JobPlan> PreviewAsync(JobAct act, JobFilter filter, string which) => Fault is { } fault
+        ? Task.FromException<JobPlan>(fault)
+        : Task.FromResult(JobPlan.Of(act, filter, which,
+        [
+            .. Rows.Where(row => filter.Ids?.Contains(row.Job.Id) != false).GroupBy(row => (row.Job.Kind, row.Job.State)).Select(group => new MatchingJobs(
+                new JobCount("git", group.Key.Kind, group.Key.State, group.Count(), Now, 0), [.. group.Select(row => row.Job.Id)])),
+        ]));
 
-    public Task<int> RetryAsync(ClaimsPrincipal who, JobFilter filter) => DidAsync($"{who.Identity!.Name} retry {Ids(filter)}");
+    public Task<int> RetryAsync(ClaimsPrincipal who, JobFilter filter) => DidAsync($"{who.Identity!.Name} retry {Ids(filter)}", filter);
 
     public Task<int> PostponeAsync(ClaimsPrincipal who, JobFilter filter, TimeSpan delay) =>
-        DidAsync($"{who.Identity!.Name} postpone {Ids(filter)} {delay}");
+        DidAsync($"{who.Identity!.Name} postpone {Ids(filter)} {delay}", filter);
+
+    public Task<int> StopAsync(ClaimsPrincipal who, JobFilter filter, string reason) =>
+        DidAsync($"{who.Identity!.Name} stop {Ids(filter)} {reason}", filter);
 
     public Task<int> DiscardAsync(ClaimsPrincipal who, JobFilter filter, string reason) =>
-        DidAsync($"{who.Identity!.Name} discard {Ids(filter)} {reason}");
+        DidAsync($"{who.Identity!.Name} discard {Ids(filter)} {reason}", filter);
+
+    public Task<int> RestoreAsync(ClaimsPrincipal who, IReadOnlyCollection<long> ids, string? reason) =>
+        DidAsync($"{who.Identity!.Name} restore {string.Join(',', ids)}");
 
     public async Task<bool> PauseAsync(ClaimsPrincipal who, string queue, string reason) =>
         await DidAsync($"{who.Identity!.Name} pause {queue} {reason}") > 0;
 
     public async Task<bool> ResumeAsync(ClaimsPrincipal who, string queue) => await DidAsync($"{who.Identity!.Name} resume {queue}") > 0;
 
-    private static string Ids(JobFilter filter) => filter.Ids is { } ids ? string.Join(',', ids.Order()) : filter.FoldedError ?? "all";
+    private static string Ids(JobFilter filter) => string.Join(',', filter.Ids!.Order());
 
-    private Task<int> DidAsync(string what)
+    /// <summary>It is done to those that are still there.</summary>
+    private Task<int> DidAsync(string what, JobFilter? filter = null)
     {
         if (Refusal is { } refused)
             return Task.FromException<int>(refused);
         Done.Add(what);
-        return Task.FromResult(1);
+        return Task.FromResult(filter is null ? 1 : Rows.Count(row => filter.Ids!.Contains(row.Job.Id)));
     }
 }

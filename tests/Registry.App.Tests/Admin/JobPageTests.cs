@@ -111,5 +111,33 @@ public sealed class JobPageTests : AdminPageTest
         page.WaitForAssertion(() => Assert.Equal(["Stopped", "Cannot be read now"], page.FindAll(".ops-title .chip").Select(chip => chip.TextContent)));
     }
 
+    [Fact]
+    public void A_discarded_job_is_put_back()
+    {
+        JobAction discard = new(FakeOperations.Now, "grace", "discard", "git", 7, "update_git_index", "crate:1", "{}", "not wanted");
+        Operations.Report = JobSample.Report(null, AttemptOutcome.Failed) with { Actions = [discard] };
+        var page = Open();
+        Assert.StartsWith("grace discarded it: “not wanted”. What it was to do is kept", page.Find(".restore p").TextContent, StringComparison.Ordinal);
+        Button(page, "Put back").Click();
+        Assert.Equal(["ada restore 7"], Operations.Done);
+        page.WaitForAssertion(() => Assert.Contains("It is put back.", page.FindAll("[role=status]").Select(said => said.TextContent)));
+
+        Operations.Report = Operations.Report with { Actions = [new(FakeOperations.Now, "ada", "restore", "git", 7, null, null, null, null), discard] };
+        var restored = Open();
+        Assert.Empty(restored.FindAll(".restore"));
+        Assert.Contains("ada put it back.", restored.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_viewer_does_not_put_a_job_back()
+    {
+        BeViewer();
+        Operations.Report = JobSample.Report(null, AttemptOutcome.Failed) with
+        {
+            Actions = [new(FakeOperations.Now, "grace", "discard", "git", 7, "update_git_index", "crate:1", "{}", "not wanted")],
+        };
+        AssertDenied(Open().FindAll(".restore button"));
+    }
+
     private IRenderedComponent<JobPage> Open() => Render<JobPage>(page => page.Add(job => job.Id, 7));
 }

@@ -40,6 +40,9 @@ public sealed class JobQueryTests
     [InlineData("id:x")]
     [InlineData("id:99999999999999999999")]
     [InlineData("kind:\"\"")]
+    [InlineData("worker:\"\"")]
+    [InlineData("state:done attempts:>3")]
+    [InlineData("state:done error:full")]
     public void What_makes_no_sense_is_told(string text) => Assert.NotNull(JobQuery.Parse(text).Fault);
 
     [Fact]
@@ -58,5 +61,31 @@ public sealed class JobQueryTests
             },
             filter);
         Assert.Equal((JobState.Scheduled, 0), (JobQuery.Parse("state:later").Filter(default).State!.Value, JobQuery.Parse("state:later").Filter(default).MaxAttempts!.Value));
+    }
+
+    [Theory]
+    [InlineData("attempts:<3", null, 2)]
+    [InlineData("state:retrying attempts:<3", 1, 2)]
+    [InlineData("state:later attempts:<3", null, 0)]
+    [InlineData("state:retrying attempts:>3", 4, null)]
+    public void Attempts_are_bounded_from_above_too(string text, int? least, int? most)
+    {
+        var filter = JobQuery.Parse(text).Filter(FakeOperations.Now);
+        Assert.Equal((least, most), (filter.MinAttempts, filter.MaxAttempts));
+    }
+
+    [Fact]
+    public void Jobs_are_found_by_who_runs_them_and_by_having_been_added_lately() => Assert.Equal(
+        new JobFilter { Worker = "harbour-1", CreatedAfter = FakeOperations.Now.AddHours(-1) },
+        JobQuery.Parse("worker:harbour-1 queued:<1h").Filter(FakeOperations.Now));
+
+    [Fact]
+    public void What_is_done_is_none_of_the_unfinished_jobs_and_is_found_by_what_is_kept_of_it()
+    {
+        var query = JobQuery.Parse("state:done kind:k queue:q worker:w");
+        Assert.Equal((true, null), (query.IsDone, query.Fault));
+        Assert.Empty(query.Filter(FakeOperations.Now).Ids!);
+        Assert.Equal(new JobFilter { Kind = "k", Queue = "q", Worker = "w" }, query.DoneFilter());
+        Assert.Equal("kind:k state:done", JobQuery.Parse("kind:k error:e attempts:>3").In(JobWord.Done).ToString());
     }
 }

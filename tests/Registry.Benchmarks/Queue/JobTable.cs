@@ -11,7 +11,7 @@ internal sealed class JobTable(string connectionString) : IAsyncDisposable
 
     public string ConnectionString => connectionString;
 
-    public Task CreateAsync(CancellationToken cancellationToken) => ExecuteAsync(JobSchema.Version1 + JobSchema.Version2, cancellationToken);
+    public Task CreateAsync(CancellationToken cancellationToken) => ExecuteAsync(JobSchema.All, cancellationToken);
 
     public Task ClearAsync(CancellationToken cancellationToken) =>
         ExecuteAsync("TRUNCATE background_jobs, background_job_attempts", cancellationToken);

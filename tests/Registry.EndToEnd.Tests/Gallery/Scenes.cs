@@ -9,6 +9,7 @@ internal static class Scenes
     public static async Task<IReadOnlyList<Scene>> OfAsync(SampleRegistry sample)
     {
         var job = await sample.QueryAsync<long>("SELECT id FROM background_jobs WHERE last_error IS NOT NULL ORDER BY id LIMIT 1");
+        var discarded = await sample.QueryAsync<long>("SELECT job_id FROM background_job_actions WHERE action = 'discard' ORDER BY id LIMIT 1");
         var link = (await sample.RunAsync("user", "password", "marin")).Trim().Split('\n')[0];
         return
         [
@@ -24,6 +25,10 @@ internal static class Scenes
             new("job", $"admin/jobs/{job}", SampleRegistry.Admin)
             {
                 First = page => Expect(page.GetByRole(AriaRole.Button, new() { Name = "Retry now" })).ToBeEnabledAsync(),
+            },
+            new("job-discarded", $"admin/jobs/{discarded}", SampleRegistry.Admin)
+            {
+                First = page => Expect(page.GetByRole(AriaRole.Button, new() { Name = "Put back" })).ToBeEnabledAsync(),
             },
         ];
     }
@@ -76,6 +81,7 @@ internal static class Scenes
     [
         new("overview", "admin", SampleRegistry.Admin) { First = UntilLiveAsync },
         new("jobs", "admin/jobs", SampleRegistry.Admin) { First = UntilLiveAsync },
+        new("jobs-done", "admin/jobs?q=state:done", SampleRegistry.Admin) { First = UntilLiveAsync },
         new("jobs-none", "admin/jobs?q=state:stopped", SampleRegistry.Admin) { First = UntilLiveAsync },
         new("failures", "admin/failures", SampleRegistry.Admin) { First = UntilLiveAsync },
         new("queues", "admin/queues", SampleRegistry.Admin) { First = UntilLiveAsync },

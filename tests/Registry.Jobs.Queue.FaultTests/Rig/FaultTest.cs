@@ -31,7 +31,7 @@ public abstract class FaultTest(PostgresFixture postgres) : IAsyncLifetime
     {
         ConnectionString = await CreateDatabaseAsync();
         _database = NpgsqlDataSource.Create(ConnectionString);
-        await ExecuteAsync(JobSchema.Version1 + JobSchema.Version2);
+        await ExecuteAsync(JobSchema.All);
         await ExecuteAsync(Diary.Table);
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddJobQueue(options => options.ConnectionString = ConnectionString);

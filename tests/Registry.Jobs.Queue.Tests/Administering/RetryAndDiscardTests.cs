@@ -45,6 +45,10 @@ public sealed class RetryAndDiscardTests(PostgresFixture postgres) : QueueTest(p
         { new JobFilter { State = JobState.Dead }, ["1"] },
         { new JobFilter { State = JobState.Ready }, [] },
         { new JobFilter { CreatedBefore = DateTimeOffset.UnixEpoch }, [] },
+        { new JobFilter { CreatedAfter = DateTimeOffset.UnixEpoch }, ["1", "2", "elsewhere"] },
+        { new JobFilter { CreatedAfter = DateTimeOffset.MaxValue }, [] },
+        { new JobFilter { MaxId = 2 }, ["1", "2"] },
+        { new JobFilter { Worker = "worker" }, [] },
         { new JobFilter { Ids = [] }, [] },
         { new JobFilter { Kind = Kinds.Plain.Name, Error = "full", MinAttempts = 1 }, ["2"] },
     };

@@ -37,6 +37,26 @@ public sealed class Administering(PostgresFixture postgres) : QueueTest(postgres
 
         Assert.Equal(["discard", "retry"], [.. actions.Select(action => action.Action)]);
         Assert.Equal("ready", await QueryAsync<string>("SELECT state FROM background_jobs"));
+
+        await administrator.RestoreAsync(connection, [id], [MailJobs.Welcome], actor: "ada", reason: "She has not.", cancellationToken);
+
+        Assert.Equal(2, await CountJobsAsync());
+    }
+
+    [Fact]
+    public async Task What_was_seen_is_stopped_and_nothing_else()
+    {
+        var (administrator, inspector, cancellationToken) = (Administrator, Inspector, Cancelled);
+        await ExecuteAsync("INSERT INTO background_jobs (queue, kind, arguments) VALUES ('mail', 'send_letter', '{}'), ('mail', 'send_letter', '{}')");
+        await using var connection = await Database.OpenConnectionAsync(cancellationToken);
+
+        var letters = new JobFilter { Kind = "send_letter" };
+        var seen = await inspector.MatchingAsync(connection, letters, cancellationToken);
+
+        var those = letters with { Ids = [.. seen.SelectMany(jobs => jobs.Ids)] };
+        await administrator.StopAsync(connection, those, actor: "ada", reason: "The address is wrong.", cancellationToken);
+
+        Assert.Equal(2, await QueryAsync<long>("SELECT count(*) FROM background_jobs WHERE state = 'dead'"));
     }
 
     [Fact]

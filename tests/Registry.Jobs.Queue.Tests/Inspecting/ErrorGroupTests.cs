@@ -27,6 +27,51 @@ public sealed class ErrorGroupTests(PostgresFixture postgres) : QueueTest(postgr
         Assert.Equal([(JobState.Dead, 1L, 0L), (JobState.Ready, 2L, 2L)], counts.Select(count => (count.State, count.Count, count.Tried)));
     }
 
+    [Theory]
+    [InlineData("Cannot write /var/lib/registry/ti/de/tide-tables: no space", "Cannot write #: no space")]
+    [InlineData("Cannot write '/var/lib/moor-line' or \"ti/de/tide.d/\"", "Cannot write '#' or \"#\"")]
+    [InlineData("GET https://git.example:8443/crates/tide?x=y failed", "GET https://git.example:#?x=y failed")]
+    [InlineData("GET https://git.example/ failed, and/or /tmp is full", "GET https://git.example/ failed, and/or /tmp is full")]
+    public async Task Failures_that_differ_in_paths_only_are_one_group(string error, string folded)
+    {
+        await EnqueueAsync(Kinds.Plain, "1");
+        await ExecuteAsync($"UPDATE background_jobs SET last_error = '{error.Replace("'", "''", StringComparison.Ordinal)}'");
+        Assert.Equal(folded, Assert.Single(await GroupsAsync()).Error);
+        Assert.Single(await PageAsync(new JobFilter { FoldedError = folded }));
+    }
+
+    [Fact]
+    public async Task A_group_says_when_its_jobs_failed_of_it_and_not_when_they_were_added()
+    {
+        var number = 0;
+        var error = "The disk";
+        var driver = BuildDriver((_, _) => throw new InvalidOperationException($"{error} {++number} is full."), RetryInAnHour);
+        await EnqueueAsync(Kinds.Plain, "1");
+        await ExecuteAsync("UPDATE background_jobs SET created_at = created_at - interval '3 days'");
+        var before = await ClockAsync();
+        await driver.RunAllPendingAsync(Cancelled);
+        var first = await ClockAsync();
+        await FailAgainAsync();
+
+        var group = Assert.Single(await GroupsAsync());
+        Assert.InRange(group.FirstAt, before, first);
+        Assert.InRange(group.LastAt, first, await ClockAsync());
+
+        // It fails of something else now, and has done so only from here on.
+        error = "The table";
+        var changed = await ClockAsync();
+        await FailAgainAsync();
+        group = Assert.Single(await GroupsAsync());
+        Assert.InRange(group.FirstAt, changed, await ClockAsync());
+        Assert.InRange(group.LastAt, changed, await ClockAsync());
+
+        async Task FailAgainAsync()
+        {
+            await driver.MakeAllDueAsync(Cancelled);
+            await driver.RunAllPendingAsync(Cancelled);
+        }
+    }
+
     [Fact]
     public async Task Attempts_are_counted_by_how_they_ended_in_spans()
     {
@@ -46,4 +91,12 @@ public sealed class ErrorGroupTests(PostgresFixture postgres) : QueueTest(postgr
         Assert.InRange(span.Failed, 1L, 3L);
         Assert.True((span.From - since).Duration() < TimeSpan.FromMilliseconds(1));
     }
+
+    private static void RetryInAnHour(JobQueueOptions options) =>
+        options.Retry = new RetryPolicy { BaseDelay = TimeSpan.FromHours(1), MaxDelay = TimeSpan.FromHours(1) };
+
+    private Task<IReadOnlyList<ErrorGroup>> GroupsAsync() =>
+        WithConnectionAsync(connection => Inspector.ErrorGroupsAsync(connection, new JobFilter(), 10, Cancelled));
+
+    private async Task<DateTimeOffset> ClockAsync() => await QueryAsync<DateTime>("SELECT clock_timestamp()");
 }

@@ -46,6 +46,9 @@ public sealed class PageTests(PostgresFixture postgres) : QueueTest(postgres)
         Assert.Equal(("running", "worker/default"), (running.Key, running.Worker));
         Assert.NotNull(running.RunningSince);
         Assert.Equal("ready", Assert.Single(await PageAsync(new JobFilter { State = JobState.Ready })).Key);
+        Assert.Equal("running", Assert.Single(await PageAsync(new JobFilter { Worker = "worker" })).Key);
+        Assert.Equal("running", Assert.Single(await PageAsync(new JobFilter { Worker = "worker/default" })).Key);
+        Assert.Empty(await PageAsync(new JobFilter { Worker = "work" }));
         Assert.Equal(2, await WithConnectionAsync(connection => Inspector.CountAsync(connection, new JobFilter { Queue = "default" }, Cancelled)));
         Assert.Equal(1, await WithConnectionAsync(connection => Inspector.CountAsync(connection, new JobFilter { State = JobState.Running }, Cancelled)));
         gate.Open();

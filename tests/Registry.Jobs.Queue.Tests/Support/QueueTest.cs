@@ -28,7 +28,7 @@ public abstract class QueueTest(PostgresFixture postgres) : IAsyncLifetime
     {
         ConnectionString = await CreateDatabaseAsync();
         _database = NpgsqlDataSource.Create(ConnectionString);
-        await ExecuteAsync(JobSchema.Version1 + JobSchema.Version2);
+        await ExecuteAsync(JobSchema.All);
         await ExecuteAsync("CREATE TABLE effects (id bigint GENERATED ALWAYS AS IDENTITY, job text NOT NULL)");
     }
 

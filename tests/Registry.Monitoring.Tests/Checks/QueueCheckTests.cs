@@ -120,12 +120,14 @@ public sealed class QueueCheckTests(PostgresFixture postgres) : MonitorTest(post
     }
 
     [Fact]
-    public async Task Jobs_that_were_given_up_are_found_as_such()
+    public async Task Jobs_that_were_given_up_are_found_as_such_unless_a_person_has_stopped_them()
     {
         await AddJobAsync("strange", Old, "state = 'dead'", "attempts = 3", "last_error = 'no such thing'");
         Assert.Contains("given up, the last one after 3 attempts with: no such thing", await AssertOpenedAsync("dead_jobs/strange"), StringComparison.Ordinal);
 
-        await RemoveJobsAsync();
+        await ExecuteAsync("INSERT INTO background_job_actions (actor, action, queue, job_id, reason) SELECT 'otto', 'stop', queue, id, 'so' FROM background_jobs");
         await AssertClearedAsync("dead_jobs/strange");
+        await ExecuteAsync("INSERT INTO background_job_actions (actor, action, queue, job_id) SELECT 'otto', 'retry', queue, id FROM background_jobs");
+        await AssertOpenedAsync("dead_jobs/strange");
     }
 }

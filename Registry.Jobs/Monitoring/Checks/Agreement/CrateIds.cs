@@ -24,7 +24,8 @@ internal sealed class CrateIds(NpgsqlDataSource database)
     public Task<IReadOnlyList<long>> WithoutJobAsync(int most, CancellationToken cancellationToken) => ReadAsync(
         """
         SELECT DISTINCT crate_id FROM index_changes c
-        WHERE verified_finished_at IS NULL AND NOT EXISTS (SELECT FROM background_jobs j WHERE j.key = 'crate:' || c.crate_id)
+        WHERE verified_finished_at IS NULL AND NOT EXISTS (
+            SELECT FROM background_jobs j WHERE j.key = 'crate:' || c.crate_id AND j.state <> 'dead')
         ORDER BY crate_id LIMIT $1
         """,
         [most], cancellationToken);

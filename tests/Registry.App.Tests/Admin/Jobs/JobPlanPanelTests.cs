@@ -15,6 +15,7 @@ public sealed class JobPlanPanelTests : PageTest
     [Theory]
     [InlineData(JobAct.Retry, "Retry 3 jobs?", "4 jobs of these are left alone, as they run already, or are about to.")]
     [InlineData(JobAct.Postpone, "Put off 3 jobs?", "4 jobs of these are left alone, as they run, have stopped, or wait behind another.")]
+    [InlineData(JobAct.Stop, "Stop 5 jobs?", "2 jobs of these are left alone, as they run at this moment, or have stopped already.")]
     [InlineData(JobAct.Discard, "Discard 6 jobs?", "1 job of these is left alone, as they run at this moment.")]
     public void It_says_what_will_be_touched_and_what_is_left_alone_and_why(JobAct act, string title, string left)
     {
@@ -26,6 +27,7 @@ public sealed class JobPlanPanelTests : PageTest
     [Theory]
     [InlineData(JobAct.Retry, JobState.Ready, "There is nothing to retry")]
     [InlineData(JobAct.Postpone, JobState.Dead, "There is nothing to put off")]
+    [InlineData(JobAct.Stop, JobState.Dead, "There is nothing to stop")]
     [InlineData(JobAct.Discard, JobState.Running, "There is nothing to discard")]
     public void Where_it_is_possible_for_none_there_is_nothing_to_fill_in_nor_to_confirm(JobAct act, JobState state, string title)
     {
@@ -48,9 +50,9 @@ public sealed class JobPlanPanelTests : PageTest
     }
 
     [Theory]
-    [InlineData(JobState.Dead, 1, "It does not come back.", 1)]
-    [InlineData(JobState.Dead, 2, "They do not come back.", 2)]
-    public void What_is_discarded_does_not_come_back_and_a_blank_is_no_reason(JobState state, int count, string warning, int fields)
+    [InlineData(JobState.Dead, 1, "It can be put back on its page, at any time.", 1)]
+    [InlineData(JobState.Dead, 2, "Each can be put back on its own page, at any time.", 2)]
+    public void What_is_discarded_can_be_put_back_and_a_blank_is_no_reason(JobState state, int count, string warning, int fields)
     {
         var panel = Panel(JobAct.Discard, (state, count));
         Assert.EndsWith(warning, panel.FindAll("p")[1].TextContent, StringComparison.Ordinal);

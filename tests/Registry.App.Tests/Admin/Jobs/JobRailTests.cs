@@ -20,7 +20,7 @@ public sealed class JobRailTests : PageTest
     public void Each_state_has_its_number_and_what_waits_after_a_failure_is_not_what_waits_for_its_time()
     {
         Assert.Equal(
-            ["All 10", "Stopped 1", "Retrying 4", "Running 0", "Waiting 2", "Behind another 0", "Later 3", "update_git_index 8", "verify_crate 2"],
+            ["All 10", "Stopped 1", "Retrying 4", "Running 0", "Waiting 2", "Behind another 0", "Later 3", "Done", "update_git_index 8", "verify_crate 2"],
             Rail("", Counts).FindAll("a").Select(link => link.TextContent));
         Assert.Contains("None", Rail("", []).Find(".rail").TextContent, StringComparison.Ordinal);
     }
@@ -38,6 +38,7 @@ public sealed class JobRailTests : PageTest
         var links = Rail("kind:verify_crate crate:tide", Counts).FindAll("a").ToDictionary(
             link => link.ChildNodes[0].TextContent.Trim(), link => JobQuery.Parse(Uri.UnescapeDataString(link.GetAttribute("href")!.Split("?q=")[^1])).ToString());
         Assert.Equal("kind:verify_crate crate:tide state:stopped", links["Stopped"]);
+        Assert.Equal("kind:verify_crate crate:tide state:done", links["Done"]);
         Assert.Equal("crate:tide", links["verify_crate"]);
         Assert.Equal("crate:tide kind:update_git_index", links["update_git_index"]);
     }
@@ -51,6 +52,16 @@ public sealed class JobRailTests : PageTest
         Assert.EndsWith("admin/jobs?q=state%3Aretrying%20attempts%3A%3E3", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
         Assert.Equal("admin/jobs", bar.Find("a[aria-label='Remove the filter state:retrying']").GetAttribute("href"));
         Assert.Equal(["queue:git", "queue:default"], bar.FindAll("option").Select(option => option.GetAttribute("value")!).Where(word => word.StartsWith("queue:", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Words_that_can_be_written_are_offered_and_explained()
+    {
+        var bar = Render<FilterBar>(bar => bar.Add(shown => shown.Query, "").Add(shown => shown.Counts, Counts)
+            .Add(shown => shown.Workers, [new WorkerDetails("harbour-1", "git", FakeOperations.Now, null, null)]));
+        var offered = bar.FindAll("option").Select(option => option.GetAttribute("value")!).ToList();
+        Assert.All(["crate:", "error:", "attempts:<3", "queued:<1h", "worker:", "worker:harbour-1", "state:done", "kind:verify_crate"], word => Assert.Contains(word, offered));
+        Assert.All(["crate:", "state:", "kind:", "queue:", "error:", "attempts:", "queued:", "worker:"], word => Assert.Contains(word, bar.Find("details").TextContent, StringComparison.Ordinal));
     }
 
     [Theory]

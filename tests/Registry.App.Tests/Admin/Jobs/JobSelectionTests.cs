@@ -42,8 +42,42 @@ public sealed class JobSelectionTests : AdminPageTest
         Assert.Equal("All 4 that match", Said(page));
         Button(page, "Retry now r").Click();
         page.Find(".plan form").Submit();
-        Assert.Equal(["ada retry all"], Operations.Done);
+        Assert.Equal(["ada retry 1,2,3,4"], Operations.Done);
         page.WaitForAssertion(() => Assert.Equal("0 selected", Said(page)));
+    }
+
+    [Fact]
+    public void What_came_to_match_after_it_was_shown_how_many_is_left_alone_and_what_has_gone_is_told()
+    {
+        var page = OpenJobs();
+        Button(page, "or all 4 that match").Click();
+        Button(page, "Discard…").Click();
+        Assert.Equal("Discard 4 jobs?", page.Find(".plan h2").TextContent);
+        Operations.Rows.RemoveAll(row => row.Job.Id == 2);
+        Operations.Rows.AddRange([FakeOperations.Row(5, JobState.Dead, 1), FakeOperations.Row(6, JobState.Dead, 1)]);
+        Tick();
+        page.WaitForAssertion(() => Button(page, "2 new — show"));
+        page.Find("#plan-reason").Input("not wanted");
+        page.Find("#plan-typed").Input("4");
+        page.WaitForAssertion(() => Assert.False(page.Find(".plan .danger").HasAttribute("disabled")));
+        page.Find(".plan form").Submit();
+        page.WaitForAssertion(() => Assert.Equal(["ada discard 1,2,3,4 not wanted"], Operations.Done));
+        page.WaitForAssertion(() => Assert.Equal(
+            "3 jobs are discarded. 1 had moved on meanwhile and is left alone.", page.Find("[role=status]").TextContent));
+    }
+
+    [Fact]
+    public void Jobs_are_stopped_with_a_reason_and_without_typing_how_many()
+    {
+        Operations.Rows.AddRange([FakeOperations.Row(5, JobState.Ready), FakeOperations.Row(6, JobState.Running)]);
+        var page = OpenJobs();
+        Button(page, "or all 6 that match").Click();
+        Button(page, "Stop…").Click();
+        Assert.Equal("Stop 1 job?", page.Find(".plan h2").TextContent);
+        Assert.True(page.Find(".plan button[type=submit]").HasAttribute("disabled"));
+        page.Find("#plan-reason").Input("not now");
+        page.Find(".plan form").Submit();
+        Assert.Equal(["ada stop 5 not now"], Operations.Done);
     }
 
     [Fact]
