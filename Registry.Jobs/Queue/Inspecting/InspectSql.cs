@@ -107,6 +107,12 @@ internal static class InspectSql
         ORDER BY 1
         """;
 
+    /// <summary>The jobs on either side of one ($2) among those that match.</summary>
+    public const string Neighbours = $"""
+        SELECT (SELECT j.id {From} WHERE j.id > $2 AND {Matches} ORDER BY j.id LIMIT 1),
+               (SELECT j.id {From} WHERE j.id < $2 AND {Matches} ORDER BY j.id DESC LIMIT 1)
+        """;
+
     /// <summary>Only unfinished jobs are counted; history is not read.</summary>
     public const string Counts = $"{Counted} {ByKindAndState}";
 
@@ -148,7 +154,7 @@ internal static class InspectSql
         """;
 
     public const string AttemptsOfKey = """
-        SELECT job_id, kind, attempt, started_at, finished_at, worker, outcome, error, stack
+        SELECT job_id, kind, attempt, started_at, finished_at, worker, outcome, error, stack, key
         FROM background_job_attempts
         WHERE kind = ANY ($1) AND key = $2 AND finished_at >= $3
         ORDER BY id DESC
@@ -156,7 +162,7 @@ internal static class InspectSql
         """;
 
     public const string AttemptsOfJob = """
-        SELECT job_id, kind, attempt, started_at, finished_at, worker, outcome, error, stack
+        SELECT job_id, kind, attempt, started_at, finished_at, worker, outcome, error, stack, key
         FROM background_job_attempts
         WHERE job_id = $1
         ORDER BY id DESC

@@ -73,7 +73,10 @@ internal static class InspectedRows
         reader.GetString(5),
         Enum.Parse<AttemptOutcome>(reader.GetString(6), ignoreCase: true),
         Text(reader, 7),
-        Text(reader, 8));
+        Text(reader, 8))
+    {
+        Key = Text(reader, 9),
+    };
 
     public static JobAction Action(NpgsqlDataReader reader) => new(
         reader.GetFieldValue<DateTimeOffset>(1), reader.GetString(2), reader.GetString(3), reader.GetString(4),
@@ -86,6 +89,8 @@ internal static class InspectedRows
     public static DoneJob Done(NpgsqlDataReader reader) => new(
         reader.GetInt64(0), reader.GetString(1), reader.GetString(2), Text(reader, 3), reader.GetInt32(4), reader.GetFieldValue<DateTimeOffset>(5),
         reader.GetFieldValue<DateTimeOffset>(6), reader.GetString(7));
+
+    public static long? Number(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetInt64(column);
 
     private static JobState StateOf(string name) => Enum.Parse<JobState>(name, ignoreCase: true);
 

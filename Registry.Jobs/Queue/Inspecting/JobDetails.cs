@@ -107,6 +107,9 @@ public sealed record JobAttempt(
     long JobId, string Kind, int Attempt, DateTimeOffset StartedAt, DateTimeOffset FinishedAt, string Worker, AttemptOutcome Outcome,
     string? Error, string? Stack)
 {
+    /// <summary>What the job was about.</summary>
+    public string? Key { get; init; }
+
     /// <summary>The job was done.</summary>
     public bool Succeeded => Outcome == AttemptOutcome.Done;
 }

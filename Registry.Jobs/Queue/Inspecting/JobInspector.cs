@@ -32,6 +32,16 @@ public sealed class JobInspector
             connection, InspectSql.Page, Filtered(filter, before, limit), reader => InspectedRows.Job(reader, withPosition: false), cancellationToken);
     }
 
+    /// <summary>The jobs on either side of one among the unfinished jobs that match, whether or not it is itself among them.</summary>
+    public async Task<(long? Newer, long? Older)> NeighboursAsync(
+        NpgsqlConnection connection, JobFilter filter, long id, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var found = await ReadAsync(
+            connection, InspectSql.Neighbours, Filtered(filter, id, 0), reader => (InspectedRows.Number(reader, 0), InspectedRows.Number(reader, 1)), cancellationToken);
+        return found[0];
+    }
+
     /// <summary>How many unfinished jobs match.</summary>
     public async Task<long> CountAsync(NpgsqlConnection connection, JobFilter filter, CancellationToken cancellationToken)
     {

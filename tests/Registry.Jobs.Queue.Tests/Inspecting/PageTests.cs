@@ -22,6 +22,25 @@ public sealed class PageTests(PostgresFixture postgres) : QueueTest(postgres)
     }
 
     [Fact]
+    public async Task Either_side_of_a_job_are_those_that_match_whether_or_not_it_does()
+    {
+        await EnqueueAsync(Kinds.Plain, "1", "2", "3", "4", "5");
+        await ExecuteAsync("UPDATE background_jobs SET last_error = 'moved' WHERE key IN ('1', '3', '5')");
+        var ids = (await PageAsync(new JobFilter())).ToDictionary(job => job.Key!, job => job.Id);
+        var moved = new JobFilter { Error = "moved" };
+
+        Assert.Equal((ids["5"], ids["1"]), await NeighboursAsync(moved, "3"));
+        Assert.Equal((ids["3"], ids["1"]), await NeighboursAsync(moved, "2"));
+        Assert.Equal((null, ids["3"]), await NeighboursAsync(moved, "5"));
+        Assert.Equal((ids["2"], null), await NeighboursAsync(new JobFilter(), "1"));
+        await ExecuteAsync($"DELETE FROM background_jobs WHERE id = {ids["3"]}");
+        Assert.Equal((ids["5"], ids["1"]), await NeighboursAsync(moved, "3"));
+
+        Task<(long? Newer, long? Older)> NeighboursAsync(JobFilter filter, string key) =>
+            WithConnectionAsync(connection => Inspector.NeighboursAsync(connection, filter, ids[key], Cancelled));
+    }
+
+    [Fact]
     public async Task A_page_shows_everything_about_a_job()
     {
         await EnqueueAsync(Kinds.Ordered with { Priority = 3 }, "a/1");
@@ -70,5 +89,6 @@ public sealed class PageTests(PostgresFixture postgres) : QueueTest(postgres)
 
         Assert.Equal([(3, AttemptOutcome.Done), (2, AttemptOutcome.Failed), (1, AttemptOutcome.Failed)], [.. attempts.Select(one => (one.Attempt, one.Outcome))]);
         Assert.Equal(attempts[0], Assert.Single(newest));
+        Assert.All(attempts, attempt => Assert.Equal("one", attempt.Key));
     }
 }
