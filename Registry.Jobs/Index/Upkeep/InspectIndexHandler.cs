@@ -24,7 +24,12 @@ internal sealed class InspectIndexHandler(IndexAudit audit, IndexRepair repair, 
 
     private async Task<(string Outcome, object Report)> InspectAsync(long run, InspectIndex asked, CancellationToken cancellationToken)
     {
-        var report = new InspectionReport(asked.RequestedBy, audit.SeesGit, audit.SeesFiles) { Jobs = asked.Mend ? 0 : null };
+        var report = new InspectionReport(asked.RequestedBy, audit.SeesGit, audit.SeesFiles)
+        {
+            Jobs = asked.Mend ? 0 : null,
+            Total = await audit.CountAsync(cancellationToken),
+        };
+        await runs.ProgressAsync(run, report, cancellationToken);
         var (began, told) = (time.GetTimestamp(), time.GetTimestamp());
         await foreach (var page in audit.RunAsync(null, FileScope.Sample, cancellationToken))
         {
@@ -47,6 +52,7 @@ internal sealed class InspectIndexHandler(IndexAudit audit, IndexRepair repair, 
 
     private static InspectionReport Add(InspectionReport report, ComparedPage page) => report with
     {
+        Seen = report.Seen + page.Seen,
         Crates = report.Crates + page.Crates,
         Files = report.Files + page.Files,
         UnderWay = report.UnderWay + page.UnderWay,

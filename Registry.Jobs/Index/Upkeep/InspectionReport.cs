@@ -6,6 +6,12 @@ namespace Registry.Jobs.Index.Upkeep;
 /// <param name="SeesFiles">Whether the stored files could.</param>
 internal sealed record InspectionReport(string RequestedBy, bool SeesGit, bool SeesFiles)
 {
+    /// <summary>How many crates there were when it began.</summary>
+    public long? Total { get; init; }
+
+    /// <summary>Crates that have been looked at, those included that were left out.</summary>
+    public int Seen { get; init; }
+
     public int Crates { get; init; }
 
     public int Files { get; init; }
@@ -33,10 +39,18 @@ internal sealed record InspectionReport(string RequestedBy, bool SeesGit, bool S
 /// <param name="OldHead">Where the branch was; null when its history was one commit already.</param>
 /// <param name="NewHead">Where it is.</param>
 /// <param name="Snapshot">The branch that keeps the old history.</param>
-internal sealed record SquashReport(string RequestedBy, string? OldHead, string? NewHead, string? Snapshot);
+internal sealed record SquashReport(string RequestedBy, string? OldHead, string? NewHead, string? Snapshot)
+{
+    /// <summary>What is being done; null at the end.</summary>
+    public string? Phase { get; init; }
+}
 
 /// <summary>What a packing came to.</summary>
 /// <param name="RequestedBy">Who asked for it; null when it was due.</param>
 /// <param name="Before">How the objects were kept; null when another process was packing.</param>
 /// <param name="After">How they are kept now.</param>
-internal sealed record PackReport(string? RequestedBy, string? Before, string? After);
+internal sealed record PackReport(string? RequestedBy, string? Before, string? After)
+{
+    /// <summary>What is being done; null at the end.</summary>
+    public string? Phase { get; init; }
+}

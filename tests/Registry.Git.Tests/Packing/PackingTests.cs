@@ -20,8 +20,17 @@ public sealed class PackingTests : IDisposable
             await CommitAsync(index, i, files: i % 2 == 0 ? 1 : 20);
         var before = index.ReadAll().ToDictionary(file => file.Path, file => Convert.ToHexString(file.Content!));
 
-        var report = await PackAsync(index);
+        var told = new List<string>();
+        var report = await Packing(index).RunAsync(
+            full: false,
+            phase =>
+            {
+                told.Add(phase);
+                return Task.CompletedTask;
+            },
+            Sandbox.Cancellation);
 
+        Assert.Equal(["Packing everything", "Dropping what has not been used for a day", "Writing the graph of the commits"], told);
         Assert.True(report is { Full: true, Before.Loose: > 20, Before.Packs: 5, After: { Loose: 0, Packs: 1 } }, report?.ToString());
         Assert.Single(Directory.GetFiles(Objects("pack"), "*.bitmap"));
         Assert.True(File.Exists(Objects("info/commit-graph")));

@@ -25,8 +25,16 @@ public sealed class SquashTests : IDisposable
         var old = index.Head;
         var squash = new IndexSquash(index, null, NullLogger<IndexSquash>.Instance);
 
-        var squashed = await squash.RunAsync(RemoteSandbox.Cancellation);
+        var told = new List<string>();
+        var squashed = await squash.RunAsync(
+            phase =>
+            {
+                told.Add(phase);
+                return Task.CompletedTask;
+            },
+            RemoteSandbox.Cancellation);
 
+        Assert.Equal(["Writing all files into one commit", "Moving the branch"], told);
         var day = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         Assert.Equal(new SquashedIndex(old, index.Head, $"snapshot-{day}"), squashed);
         Assert.Equal("1\n", _sandbox.Git("rev-list", "--count", "HEAD"));

@@ -18,10 +18,14 @@ internal sealed partial class IndexPacking(IndexRepository repository, TimeProvi
 
     public bool IsDue => PackingNeed.IsThere(repository.Path);
 
+    /// <summary>The same, and nobody is told how far it is.</summary>
+    public Task<PackingReport?> RunAsync(bool full, CancellationToken cancellationToken) => RunAsync(full, _ => Task.CompletedTask, cancellationToken);
+
     /// <param name="full">Everything, and not only what is new.</param>
+    /// <param name="tell">Told what is being done, in words.</param>
     /// <param name="cancellationToken">Ends git too.</param>
     /// <returns>Null when another process is packing.</returns>
-    public async Task<PackingReport?> RunAsync(bool full, CancellationToken cancellationToken)
+    public async Task<PackingReport?> RunAsync(bool full, Func<string, Task> tell, CancellationToken cancellationToken)
     {
         using var held = Hold();
         if (held is null)
@@ -31,6 +35,7 @@ internal sealed partial class IndexPacking(IndexRepository repository, TimeProvi
         full |= !HasRecentBitmap();
         if (!full)
         {
+            await tell("Packing what is new");
             await _git.RunAsync(["repack", "-q", "-n", "-d", "--geometric=2"], cancellationToken);
 
             // The large pack was among those that became one, and its bitmap is gone with it.
@@ -38,19 +43,22 @@ internal sealed partial class IndexPacking(IndexRepository repository, TimeProvi
         }
 
         if (full)
-            await PackAllAsync(cancellationToken);
+            await PackAllAsync(tell, cancellationToken);
         var report = new PackingReport(before, ObjectStore.Of(repository.Path), full);
         LogPacked(report.Before, report.After);
         return report;
     }
 
-    private async Task PackAllAsync(CancellationToken cancellationToken)
+    private async Task PackAllAsync(Func<string, Task> tell, CancellationToken cancellationToken)
     {
+        await tell("Packing everything");
         string[] unreachable = await KnowsCruftAsync(cancellationToken)
             ? ["--cruft", $"--cruft-expiration={KeepFor}"]
             : ["-a", "--keep-unreachable"];
         await _git.RunAsync(["repack", "-q", "-n", "-d", .. unreachable, "--write-bitmap-index"], cancellationToken);
+        await tell("Dropping what has not been used for a day");
         await _git.RunAsync(["prune", $"--expire={KeepFor}"], cancellationToken);
+        await tell("Writing the graph of the commits");
         if (!File.Exists(StaleFiles.GraphLock(repository.Path)))
             await _git.RunAsync(["commit-graph", "write", "--reachable", "--no-progress"], cancellationToken);
     }

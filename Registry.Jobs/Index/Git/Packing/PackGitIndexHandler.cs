@@ -18,12 +18,13 @@ internal sealed class PackGitIndexHandler(IndexRepository repository, IndexPacki
 
         // Commits go on asking while a packing runs; what they asked for is often done by then.
         if (repository.Exists && (asked.Full || packing.IsDue))
-            await runs.RecordAsync(RunKind.Pack, _ => PackAsync(asked, cancellationToken), cancellationToken);
+            await runs.RecordAsync(RunKind.Pack, run => PackAsync(run, asked, cancellationToken), cancellationToken);
     }
 
-    private async Task<(string Outcome, object Report)> PackAsync(PackGitIndex asked, CancellationToken cancellationToken)
+    private async Task<(string Outcome, object Report)> PackAsync(long run, PackGitIndex asked, CancellationToken cancellationToken)
     {
-        var packed = await packing.RunAsync(asked.Full, cancellationToken);
+        var packed = await packing.RunAsync(
+            asked.Full, phase => runs.ProgressAsync(run, new PackReport(asked.RequestedBy, null, null) { Phase = phase }, cancellationToken), cancellationToken);
         return (RunOutcome.Healthy, new PackReport(asked.RequestedBy, packed?.Before.ToString(), packed?.After.ToString()));
     }
 }

@@ -20,18 +20,29 @@ internal sealed partial class IndexSquash(IndexRepository repository, IndexMirro
 {
     private const int Tries = 20;
 
+    /// <summary>The same, and nobody is told how far it is.</summary>
+    public Task<SquashedIndex?> RunAsync(CancellationToken cancellationToken) => RunAsync(_ => Task.CompletedTask, cancellationToken);
+
+    /// <param name="tell">Told what is being done, in words.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Null when there is no history to collapse.</returns>
     /// <exception cref="IndexHeadMovedException">Publishes came between each time.</exception>
     /// <exception cref="RemoteException">The remote did not take it.</exception>
-    public async Task<SquashedIndex?> RunAsync(CancellationToken cancellationToken)
+    public async Task<SquashedIndex?> RunAsync(Func<string, Task> tell, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
+            var again = attempt > 1 ? ", once more, as a publish came between" : "";
             if (mirror is not null)
+            {
+                await tell($"Fetching what the remote has{again}");
                 await mirror.FollowAsync(seed: false, cancellationToken);
+            }
+
             try
             {
-                var squashed = await TryAsync(repository.Head, cancellationToken);
+                await tell($"Writing all files into one commit{again}");
+                var squashed = await TryAsync(repository.Head, tell, cancellationToken);
                 if (squashed is null)
                     LogNothing(repository.Head);
                 else
@@ -45,13 +56,14 @@ internal sealed partial class IndexSquash(IndexRepository repository, IndexMirro
         }
     }
 
-    private async Task<SquashedIndex?> TryAsync(string head, CancellationToken cancellationToken)
+    private async Task<SquashedIndex?> TryAsync(string head, Func<string, Task> tell, CancellationToken cancellationToken)
     {
         var taken = mirror is null ? repository.Branches() : await mirror.BranchesAsync(cancellationToken);
         var snapshot = repository.SnapshotName(taken);
         var message = $"Collapse the index into one commit\n\nIts history until now is on branch {snapshot}, from commit {head}.\n";
         if (repository.WriteSquashed(head, message) is not { } squashed)
             return null;
+        await tell(mirror is null ? "Moving the branch" : "Pushing the commit to the remote");
         await (mirror is null
             ? MoveAsync(head, squashed, snapshot, cancellationToken)
             : mirror.SquashAsync(head, squashed, snapshot, cancellationToken));

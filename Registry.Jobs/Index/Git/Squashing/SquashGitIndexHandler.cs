@@ -16,14 +16,15 @@ internal sealed partial class SquashGitIndexHandler(
         var actor = batch.Jobs[0].Arguments.RequestedBy;
         LogAsked(actor);
         if (options.Value.Enabled)
-            await runs.RecordAsync(RunKind.Squash, _ => SquashAsync(actor, cancellationToken), cancellationToken);
+            await runs.RecordAsync(RunKind.Squash, run => SquashAsync(run, actor, cancellationToken), cancellationToken);
         else
             batch.Stop(batch.Jobs[0], "There is no git index: Index:Git:Enabled is false.");
     }
 
-    private async Task<(string Outcome, object Report)> SquashAsync(string actor, CancellationToken cancellationToken)
+    private async Task<(string Outcome, object Report)> SquashAsync(long run, string actor, CancellationToken cancellationToken)
     {
-        var squashed = await squash.RunAsync(cancellationToken);
+        var squashed = await squash.RunAsync(
+            phase => runs.ProgressAsync(run, new SquashReport(actor, null, null, null) { Phase = phase }, cancellationToken), cancellationToken);
         return (RunOutcome.Healthy, new SquashReport(actor, squashed?.OldHead, squashed?.NewHead, squashed?.Snapshot));
     }
 

@@ -36,6 +36,10 @@ internal sealed class CrateIds(NpgsqlDataSource database)
     public Task<IReadOnlyList<long>> SampleVersionsAsync(IReadOnlyCollection<long> crateIds, int count, CancellationToken cancellationToken) =>
         ReadAsync("SELECT id FROM versions WHERE crate_id = ANY ($1) ORDER BY random() LIMIT $2", [crateIds.ToArray(), count], cancellationToken);
 
+    /// <summary>How many crates there are.</summary>
+    public async Task<long> CountAsync(CancellationToken cancellationToken) =>
+        (await ReadAsync("SELECT count(*) FROM crates", [], cancellationToken))[0];
+
     /// <summary>The next crates after <paramref name="last"/>; none at the end.</summary>
     public Task<IReadOnlyList<long>> PageAsync(long last, int size, CancellationToken cancellationToken) =>
         ReadAsync("SELECT id FROM crates WHERE id > $1 ORDER BY id LIMIT $2", [last, size], cancellationToken);

@@ -14,6 +14,9 @@ internal sealed class IndexAudit(IndexComparison index, StoredFileComparison fil
     /// <summary>Whether the stored files can be compared here.</summary>
     public bool SeesFiles => files.SeesFiles;
 
+    /// <summary>How many crates there are to compare.</summary>
+    public Task<long> CountAsync(CancellationToken cancellationToken) => ids.CountAsync(cancellationToken);
+
     /// <param name="crateIds">Some crates, or null for all of them, and for what belongs to none.</param>
     /// <param name="scope">Which stored files.</param>
     /// <param name="cancellationToken">Stops.</param>

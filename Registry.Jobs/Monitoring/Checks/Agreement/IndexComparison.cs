@@ -34,7 +34,7 @@ internal sealed class IndexComparison(
         }
 
         var underWay = crateIds.Except(files.Keys).Except(stopped.Select(difference => difference.Id)).Count();
-        return new ComparedPage(differences) { Crates = files.Count, UnderWay = underWay };
+        return new ComparedPage(differences) { Seen = crateIds.Count, Crates = files.Count, UnderWay = underWay };
     }
 
     /// <summary>Compares everything, page by page, and at last looks for files that belong to no crate.</summary>
