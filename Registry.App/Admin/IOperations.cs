@@ -26,6 +26,9 @@ internal interface IOperations
     /// <summary>All about one job; null when nothing is known of it, or not any more.</summary>
     Task<JobReport?> JobAsync(long id);
 
+    /// <summary>The jobs on either side of one in the list that a query makes.</summary>
+    Task<(long? Newer, long? Older)> NeighboursAsync(JobQuery query, long id);
+
     /// <summary>What a query means to the queue.</summary>
     Task<JobFilter> FilterAsync(JobQuery query);
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Registry.App.Admin.Jobs;
 using Registry.App.Admin.Overview;
+using Registry.App.Changes;
 using Registry.Data;
 using Registry.Jobs.Index;
 using Registry.Jobs.Monitoring;
@@ -15,18 +16,20 @@ namespace Registry.App.Admin;
 internal sealed class Operations : IOperations, IDisposable
 {
     public const int PageSize = 50;
+    public const int MaxFailures = 100;
 
     private const int MaxLists = 64;
-    private const int MaxFailures = 100;
     private const int MaxRunning = 20;
     private const int MaxAttempts = 100;
     private const int MaxChanges = 8;
+    private const int MaxHistory = 20;
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Seldom = TimeSpan.FromSeconds(10);
 
     private readonly IDbContextFactory<RegistryDbContext> _databases;
     private readonly JobInspector _inspector;
+    private readonly QueueHolds _holds;
     private readonly FiguresReader _figuresReader;
     private readonly DoneRows _done;
     private readonly IOptions<MonitorOptions> _monitor;
@@ -40,10 +43,10 @@ internal sealed class Operations : IOperations, IDisposable
     private long _news;
 
     public Operations(
-        IDbContextFactory<RegistryDbContext> databases, JobInspector inspector, FiguresReader figures, JobNewsFeed news,
+        IDbContextFactory<RegistryDbContext> databases, JobInspector inspector, QueueHolds holds, FiguresReader figures, JobNewsFeed news,
         IOptions<MonitorOptions> monitor, IOptions<JobQueueOptions> queue, TimeProvider time)
     {
-        (_databases, _inspector, _figuresReader, _monitor, _queue, _time) = (databases, inspector, figures, monitor, queue, time);
+        (_databases, _inspector, _holds, _figuresReader, _monitor, _queue, _time) = (databases, inspector, holds, figures, monitor, queue, time);
         _done = new DoneRows(inspector);
         _subscription = news.Subscribe(_ => Interlocked.Increment(ref _news));
         _snapshot = Share(ReadSnapshotAsync, Second, 2 * Second);
@@ -102,6 +105,12 @@ internal sealed class Operations : IOperations, IDisposable
         return await FilterAsync(db, query);
     }
 
+    public async Task<(long? Newer, long? Older)> NeighboursAsync(JobQuery query, long id)
+    {
+        await using var db = await OpenAsync();
+        return await _inspector.NeighboursAsync(Connection(db), await FilterAsync(db, query), id, CancellationToken.None);
+    }
+
     public async Task<JobReport?> JobAsync(long id)
     {
         await using var db = await OpenAsync();
@@ -113,7 +122,8 @@ internal sealed class Operations : IOperations, IDisposable
         var kind = row?.Job.Kind ?? (attempts is [var attempt, ..] ? attempt.Kind : action?.Kind);
         if (kind is null)
             return null;
-        var crateId = IndexJobs.CrateOf(row?.Job.Key ?? action?.Key);
+        var key = row?.Job.Key ?? action?.Key ?? (attempts is [var newest, ..] ? newest.Key : null);
+        var crateId = IndexJobs.CrateOf(key);
         return new JobReport
         {
             Id = id,
@@ -121,7 +131,11 @@ internal sealed class Operations : IOperations, IDisposable
             Kind = kind,
             Crate = row?.Crate
                 ?? await db.Crates.Where(crate => crate.Id == crateId).Select(crate => crate.Name).SingleOrDefaultAsync(),
+            Hold = row is { Job.State: not JobState.Running }
+                ? (await _holds.OfAsync(Connection(db), [row.Job.Queue], CancellationToken.None)).SingleOrDefault()
+                : null,
             Attempts = attempts,
+            History = key is null ? [] : await HistoryAsync(db, id, kind, key, attempts.Count),
             Actions = actions,
             Changes = crateId is null ? [] : await ChangesAsync(db, crateId.Value),
             ReadAt = await db.GetServerTimeAsync(CancellationToken.None),
@@ -131,6 +145,15 @@ internal sealed class Operations : IOperations, IDisposable
     public void Dispose() => _subscription.Dispose();
 
     private static NpgsqlConnection Connection(RegistryDbContext db) => (NpgsqlConnection)db.Database.GetDbConnection();
+
+    /// <summary>How other jobs of the same key fared, whatever their kind.</summary>
+    private async Task<IReadOnlyList<JobAttempt>> HistoryAsync(RegistryDbContext db, long id, string kind, string key, int own)
+    {
+        string[] kinds = [.. IndexJobs.All.Select(other => other.Name).Append(kind).Distinct()];
+        var attempts = await _inspector.AttemptsOfAsync(
+            Connection(db), kinds, key, DateTimeOffset.UnixEpoch, MaxHistory + own, CancellationToken.None);
+        return [.. attempts.Where(attempt => attempt.JobId != id).Take(MaxHistory)];
+    }
 
     private static async Task<IReadOnlyList<ChangeOfCrate>> ChangesAsync(RegistryDbContext db, long crateId)
     {

@@ -1,4 +1,5 @@
 using Registry.App.Admin.Jobs;
+using Registry.App.Changes;
 using Registry.Data.Monitoring;
 using Registry.Jobs.Queue;
 
@@ -44,6 +45,13 @@ public sealed record OperationsSnapshot
 
     /// <summary>Queues in which jobs are due and nobody is there to run them.</summary>
     public IEnumerable<QueueDetails> Deserted => Queues.Where(queue => queue is { Workers: 0, Ready: > 0, PausedAt: null });
+
+    /// <summary>What keeps the queues of jobs of some kinds from going on.</summary>
+    public IEnumerable<QueueHold> HoldsOf(IEnumerable<string> kinds)
+    {
+        var queues = Counts.Where(count => kinds.Contains(count.Kind)).Select(count => count.Queue).ToHashSet();
+        return Queues.Where(queue => queues.Contains(queue.Name)).Select(QueueHold.Of).OfType<QueueHold>();
+    }
 
     /// <summary>Jobs that wait for a person.</summary>
     public long Stopped => Counts.Where(count => count.State == JobState.Dead).Sum(count => count.Count);

@@ -48,7 +48,7 @@ public sealed record Headline(Tone Tone, string Word, string Sentence)
     {
         ChangeState.Done => "Nothing is left to do.",
         ChangeState.Failed => $"{WhoStopped(change)} at a later step. Nothing for you to do.",
-        _ when change.Stages.First(stage => !stage.IsOver()).Hold is { } hold =>
+        _ when change.Hold() is { } hold =>
             $"{hold.Why}; the last steps go on {hold.Until}. Nothing for you to do.",
         _ when change[StageName.GitIndex].IsRetrying() => "The git index is behind, and is tried again by itself. Nothing for you to do.",
         _ => "The last steps finish by themselves.",

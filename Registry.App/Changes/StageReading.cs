@@ -13,5 +13,8 @@ internal static class StageReading
     /// <summary>Nothing more will happen to it by itself.</summary>
     public static bool IsOver(this StageStatus stage) => stage.State is StageState.Done or StageState.Skipped;
 
+    /// <summary>What keeps the change waiting until the operators do something.</summary>
+    public static Hold? Hold(this ChangeStatus change) => change.Stages.FirstOrDefault(stage => !stage.IsOver())?.Hold;
+
     public static TimeSpan? Took(this StageStatus stage) => stage.FinishedAt - stage.StartedAt;
 }

@@ -25,6 +25,9 @@ public sealed record MyChange
     /// <summary>Where it stands, while it is not done.</summary>
     public Headline? Headline { get; init; }
 
+    /// <summary>What keeps it waiting until the operators do something; null when it goes on by itself.</summary>
+    public Hold? Hold { get; init; }
+
     /// <summary>An attempt has failed, and nothing has put that right yet.</summary>
     public bool InTrouble => !Done && Headline is { Tone: Tone.Retrying or Tone.Stopped };
 }

@@ -46,7 +46,7 @@ internal sealed class MyReader(IDbContextFactory<RegistryDbContext> databases, P
         foreach (var row in rows)
         {
             changes.Add(!row.Done && asked++ < MostUnfinished && await feed.ReadAsync(row.Id, cancellationToken) is { } status
-                ? row with { Headline = Headline.Of(status, status.Details.ReadAt) }
+                ? row with { Headline = Headline.Of(status, status.Details.ReadAt), Hold = status.Hold() }
                 : row);
         }
 

@@ -203,6 +203,36 @@ public sealed class OperatorTests(PostgresFixture postgres) : ApiTest(postgres)
     }
 
     [Fact]
+    public async Task A_job_tells_its_changes_and_why_its_queue_stands_still()
+    {
+        var change = await Http.GetChangeAsync(await PublishAsync("tide-tables", "0.4.2"), Cancelled);
+        var token = await TokenOfAsync(Role.Operator);
+        var id = Assert.Single((await GetAsync(token, "/api/admin/jobs"))["jobs"]!.AsArray())!["id"]!.GetValue<long>();
+        var deserted = (await GetAsync(token, $"/api/admin/jobs/{id}"))["hold"]!;
+        Assert.Equal(("sparse", null), (Text(deserted, "queue"), deserted["paused_by"]));
+
+        using var paused = await SendAsync(token, HttpMethod.Put, "/api/admin/queues/sparse/pause", new { reason = "the host moves" });
+        await Wait.UntilAsync(
+            async () => (string?)(await GetAsync(token, $"/api/admin/jobs/{id}"))["hold"]!["paused_by"] == "operator", null, "the pause to be told");
+        var job = await GetAsync(token, $"/api/admin/jobs/{id}");
+        Assert.Equal("the host moves", Text(job["hold"]!, "reason"));
+        var told = Assert.Single(job["changes"]!.AsArray())!;
+        Assert.Equal(("publish", "0.4.2", true), (Text(told, "kind"), Text(told, "version"), told["unfinished"]!.GetValue<bool>()));
+        Assert.Equal(Text(change, "id"), Text(told, "id"));
+    }
+
+    [Fact]
+    public async Task A_job_that_is_done_still_tells_its_crate_and_its_changes()
+    {
+        await using var worker = await Registry.StartWorkerAsync();
+        await UntilDoneAsync(await PublishAsync("tide-tables", "0.4.2"));
+        await using var command = Registry.Database.DataSource.CreateCommand("SELECT job_id FROM background_job_attempts WHERE kind = 'update_sparse_index'");
+        var job = await GetAsync(await TokenOfAsync(Role.Viewer), $"/api/admin/jobs/{await command.ExecuteScalarAsync(Cancelled)}");
+        Assert.Equal((true, "tide-tables", null), (job["done"]!.GetValue<bool>(), Text(job, "crate"), job["hold"]));
+        Assert.Equal("0.4.2", Text(Assert.Single(job["changes"]!.AsArray())!, "version"));
+    }
+
+    [Fact]
     public async Task What_is_not_there_is_not_found()
     {
         var token = await TokenOfAsync(Role.Viewer);

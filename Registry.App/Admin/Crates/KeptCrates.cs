@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Registry.App.Admin.Jobs;
+using Registry.App.Changes;
+using Registry.App.Crates.Limits;
 using Registry.Data;
 using Registry.Data.Crates;
 using Registry.Jobs.Index;
@@ -9,7 +11,7 @@ using Registry.Jobs.Queue;
 namespace Registry.App.Admin.Crates;
 
 /// <summary>Reads crates for those who look after them: all of them, also those that authors do not see, or not yet.</summary>
-internal sealed class KeptCrates(IDbContextFactory<RegistryDbContext> databases, JobInspector inspector)
+internal sealed class KeptCrates(IDbContextFactory<RegistryDbContext> databases, JobInspector inspector, QueueHolds holds)
 {
     public const int PageSize = 50;
 
@@ -49,10 +51,15 @@ internal sealed class KeptCrates(IDbContextFactory<RegistryDbContext> databases,
         var changes = await db.Changes.Where(change => change.CrateId == found.Id).OrderByDescending(change => change.RequestedAt).Take(MaxChanges)
             .Select(change => new { change.PublicId, change.Kind, change.Version!.Number, change.RequestedAt, change.Verified.FinishedAt })
             .ToListAsync(cancellationToken);
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        var jobs = await inspector.JobsOfAsync(connection, IndexJobs.KeyOf(found.Id), cancellationToken);
         return new CrateFile(found.Name, found.DeletionRequestedAt is not null, await db.GetServerTimeAsync(cancellationToken))
         {
+            Limits = await db.FindLimitsAsync(found.CanonicalName, cancellationToken),
             Versions = await db.Versions.CountAsync(version => version.CrateId == found.Id && version.DeletedAt == null, cancellationToken),
-            Jobs = await inspector.JobsOfAsync((NpgsqlConnection)db.Database.GetDbConnection(), IndexJobs.KeyOf(found.Id), cancellationToken),
+            Jobs = jobs,
+            Holds = await holds.OfAsync(
+                connection, jobs.Where(job => job.State != JobState.Running).Select(job => job.Queue), cancellationToken),
             Changes = [.. changes.Select(change => new ChangeOfCrate(
                 change.PublicId, change.Kind.ToString().ToLowerInvariant(), change.Number, change.RequestedAt, change.FinishedAt is null))],
         };
@@ -74,9 +81,24 @@ public sealed record KeptCrate(string Name, string? Newest, int Versions, int Un
 /// <param name="ReadAt">When this was read, by the database's clock.</param>
 internal sealed record CrateFile(string Name, bool Deleted, DateTimeOffset ReadAt)
 {
+    /// <summary>Those of its own; null when all are as for all crates.</summary>
+    public CrateLimits? Limits { get; init; }
+
     public required int Versions { get; init; }
 
+    /// <summary>How it stands, for programs.</summary>
+    public string State => (Deleted, Versions > 0, Changes.Any(change => change.Unfinished)) switch
+    {
+        (true, true, _) => "being_deleted",
+        (true, _, _) => "deleted",
+        (_, _, true) => "changing",
+        _ => "in_step",
+    };
+
     public required IReadOnlyList<JobDetails> Jobs { get; init; }
+
+    /// <summary>What keeps the queues of those that wait from going on.</summary>
+    public required IReadOnlyList<QueueHold> Holds { get; init; }
 
     public required IReadOnlyList<ChangeOfCrate> Changes { get; init; }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Registry.App.Admin.Jobs;
+using Registry.App.Changes;
 using Registry.Data;
 using Registry.Jobs.Index;
 using Registry.Jobs.Monitoring.Running;
@@ -22,13 +23,14 @@ internal sealed class IndexReader : IIndexReader
 
     private readonly IDbContextFactory<RegistryDbContext> _databases;
     private readonly JobInspector _inspector;
+    private readonly QueueHolds _holds;
     private readonly GitHead _git;
     private readonly SharedReading<IndexState> _state;
     private readonly SharedReading<IndexState> _heads;
 
-    public IndexReader(IDbContextFactory<RegistryDbContext> databases, JobInspector inspector, GitHead git, TimeProvider time)
+    public IndexReader(IDbContextFactory<RegistryDbContext> databases, JobInspector inspector, QueueHolds holds, GitHead git, TimeProvider time)
     {
-        (_databases, _inspector, _git) = (databases, inspector, git);
+        (_databases, _inspector, _holds, _git) = (databases, inspector, holds, git);
         _state = new SharedReading<IndexState>(ReadStateAsync, () => 0, time, Often, Often);
         _heads = new SharedReading<IndexState>(ReadHeadsAsync, () => 0, time, Seldom, Seldom);
     }
@@ -58,15 +60,19 @@ internal sealed class IndexReader : IIndexReader
     private async Task<UpkeepState> ReadAsync(RegistryDbContext db, UpkeepTask task)
     {
         var (kind, runs) = Of(task);
-        var jobs = await _inspector.PageAsync(
-            (NpgsqlConnection)db.Database.GetDbConnection(), new JobFilter { Kind = kind.Name }, null, 1, CancellationToken.None);
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        var jobs = await _inspector.PageAsync(connection, new JobFilter { Kind = kind.Name }, null, 1, CancellationToken.None);
         var run = await db.MonitorRuns.AsNoTracking().Where(run => run.Kind == runs).OrderByDescending(run => run.StartedAt).FirstOrDefaultAsync();
         return new UpkeepState(task)
         {
-            Job = jobs is [var job] ? new UpkeepJob(job.Id, JobWord.Of(job).Word, job.LastError) : null,
+            Job = jobs is [var job] ? new UpkeepJob(job.Id, JobWord.Of(job).Word, job.LastError, await HoldAsync(connection, job)) : null,
             Run = run is null ? null : UpkeepSentences.Read(run),
         };
     }
+
+    private async Task<QueueHold?> HoldAsync(NpgsqlConnection connection, JobDetails job) => job.State == JobState.Running
+        ? null
+        : (await _holds.OfAsync(connection, [job.Queue], CancellationToken.None)).SingleOrDefault();
 
     private async Task<IndexState> ReadHeadsAsync()
     {

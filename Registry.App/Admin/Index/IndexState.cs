@@ -1,3 +1,5 @@
+using Registry.App.Changes;
+
 namespace Registry.App.Admin.Index;
 
 /// <summary>How both projections of the index stand, and what people had done to them last.</summary>
@@ -68,7 +70,8 @@ public sealed record UpkeepState(UpkeepTask Task)
 /// <param name="Id">Its key.</param>
 /// <param name="Word">How it stands, in a word.</param>
 /// <param name="LastError">Why it failed last.</param>
-public sealed record UpkeepJob(long Id, string Word, string? LastError);
+/// <param name="Hold">What keeps its queue from going on, while that is what it waits for.</param>
+public sealed record UpkeepJob(long Id, string Word, string? LastError, QueueHold? Hold = null);
 
 /// <summary>A run, over or not.</summary>
 /// <param name="StartedAt">When it began.</param>
@@ -81,9 +84,18 @@ public sealed record UpkeepRun(DateTimeOffset StartedAt, DateTimeOffset? Finishe
     /// <summary>Who asked for it.</summary>
     public string? RequestedBy { get; init; }
 
+    /// <summary>How far it is; null once it is over.</summary>
+    public UpkeepProgress? Progress { get; init; }
+
     /// <summary>What came of it, in words.</summary>
     public string? Sentence { get; init; }
 
     /// <summary>What differs, in words.</summary>
     public IReadOnlyList<string> Differences { get; init; } = [];
 }
+
+/// <summary>How far a run is.</summary>
+/// <param name="Phase">What is being done, in words.</param>
+/// <param name="Done">Crates that were looked at.</param>
+/// <param name="Total">Crates that there are; null where there is nothing to count.</param>
+public sealed record UpkeepProgress(string Phase, long? Done = null, long? Total = null);

@@ -15,8 +15,12 @@ internal static class UpkeepSentences
             return read;
         return run.Kind switch
         {
-            RunKind.Squash => Of(read, Parse<SquashReport>(results)),
-            RunKind.Pack => Of(read, Parse<PackReport>(results)),
+            RunKind.Squash when Parse<SquashReport>(results) is var report => report.Phase is { } phase
+                ? read with { RequestedBy = report.RequestedBy, Progress = new(phase) }
+                : Of(read, report),
+            RunKind.Pack when Parse<PackReport>(results) is var report => report.Phase is { } phase
+                ? read with { RequestedBy = report.RequestedBy, Progress = new(phase) }
+                : Of(read, report),
             _ => Of(read, Parse<InspectionReport>(results)),
         };
     }
@@ -37,7 +41,8 @@ internal static class UpkeepSentences
 
     private static UpkeepRun Of(UpkeepRun run, InspectionReport report)
     {
-        var compared = $"Compared {Number(report.Crates, "crate", "crates")} and {Number(report.Files, "stored file", "stored files")}"
+        var total = run.FinishedAt is null && report.Total is { } all ? Math.Max(all, report.Seen) : (long?)null;
+        var compared = $"Compared {(total is null ? null : $"{Numbers.Words(report.Seen)} of ")}{Number(total ?? report.Crates, "crate", "crates")} and {Number(report.Files, "stored file", "stored files")}"
             + (run.FinishedAt is null ? " so far: " : ": ")
             + (report.Differences == 0 ? "no difference." : $"{Number(report.Differences, "difference", "differences")}.");
         string[] more =
@@ -52,12 +57,14 @@ internal static class UpkeepSentences
         return run with
         {
             RequestedBy = report.RequestedBy,
+            Progress = total is null ? null
+                : new(report.Seen < total ? "Comparing crates" : "Looking for what belongs to no crate, and at stored files", report.Seen, total),
             Sentence = string.Join(' ', more.Where(words => words.Length > 0).Prepend(compared)),
             Differences = report.Sentences,
         };
     }
 
-    private static string Number(int count, string one, string many) => $"{Numbers.Words(count)} {(count == 1 ? one : many)}";
+    private static string Number(long count, string one, string many) => $"{Numbers.Words(count)} {(count == 1 ? one : many)}";
 
     private static string Short(string? commit) => commit?[..Math.Min(10, commit.Length)] ?? "?";
 

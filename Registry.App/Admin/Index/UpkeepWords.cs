@@ -20,6 +20,7 @@ internal static class UpkeepWords
     public static (Tone Tone, string Word) Of(UpkeepState state) => state switch
     {
         { Job: { Word: "Stopped" } } => (Tone.Stopped, "Stopped"),
+        { Job.Hold: { } hold } => (Tone.Retrying, hold.Word),
         { Job: { LastError: not null, Word: var word } } => (Tone.Retrying, word),
         { Job.Word: "Running" } => (Tone.Running, "Running"),
         { Job: { Word: var word } } => (Tone.Waiting, word),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Registry.App.Accounts;
 using Registry.App.ApiDescription;
+using Registry.App.Changes;
 using Registry.App.Errors;
 using Registry.App.Jobs;
 using Registry.Data.Accounts;
@@ -15,7 +16,7 @@ internal static class JobEndpoints
         admin.MapGet("/jobs", ListAsync).RequireAuthorization()
             .WithSummary("Unfinished jobs that match, the newest first; with `state:done` those that were done, the last first. For viewers.").Produces<JobsAnswer>().Refuses(400, 403);
         admin.MapGet("/jobs/{id:long}", GetAsync).RequireAuthorization()
-            .WithSummary("One job with its attempts and what people did to it, also when it is done. For viewers.")
+            .WithSummary("One job with its attempts, the changes it works for and what people did to it, also when it is done. For viewers.")
             .Produces<JobAnswer>().Refuses(403, 404);
         admin.MapGet("/failures", FailuresAsync).RequireAuthorization()
             .WithSummary("Unfinished jobs by what they failed of. For viewers.").Produces<FailuresAnswer>().Refuses(403);
@@ -50,7 +51,7 @@ internal static class JobEndpoints
             [.. report.Attempts.Select(attempt => new AttemptAnswer(
                 attempt.Attempt, attempt.StartedAt, attempt.FinishedAt, attempt.Worker, attempt.Outcome.ToString().ToLowerInvariant(), attempt.Error,
                 attempt.Stack))],
-            [.. report.Actions.Select(action => new JobActionAnswer(action.At, action.Actor, action.Action, action.Reason))]));
+            [.. report.Actions.Select(action => new JobActionAnswer(action.At, action.Actor, action.Action, action.Reason))], report.Changes, report.Hold));
     }
 
     private static async Task<IResult> FailuresAsync(HttpContext context, IOperations operations)
@@ -70,7 +71,7 @@ internal static class JobEndpoints
 
     private sealed record JobAnswer(
         long Id, string Kind, string? Crate, ListedJob? Job, bool Done, string? Arguments, IReadOnlyList<AttemptAnswer> Attempts,
-        IReadOnlyList<JobActionAnswer> Actions);
+        IReadOnlyList<JobActionAnswer> Actions, IReadOnlyList<ChangeOfCrate> Changes, QueueHold? Hold);
 
     private sealed record AttemptAnswer(
         int Attempt, DateTimeOffset StartedAt, DateTimeOffset FinishedAt, string Worker, string Outcome, string? Error, string? Stack);

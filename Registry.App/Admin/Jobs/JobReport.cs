@@ -1,9 +1,10 @@
+using Registry.App.Changes;
 using Registry.Jobs.Queue;
 
 namespace Registry.App.Admin.Jobs;
 
 /// <summary>All there is to know of one job, also when it is done.</summary>
-internal sealed record JobReport
+public sealed record JobReport
 {
     public required long Id { get; init; }
 
@@ -17,8 +18,14 @@ internal sealed record JobReport
     /// <summary>The newest first.</summary>
     public required IReadOnlyList<JobAttempt> Attempts { get; init; }
 
+    /// <summary>The last attempts at other jobs of the same key, the newest first.</summary>
+    public IReadOnlyList<JobAttempt> History { get; init; } = [];
+
     /// <summary>What people did to it, the newest first.</summary>
     public required IReadOnlyList<JobAction> Actions { get; init; }
+
+    /// <summary>What keeps its queue from going on, while that is what it waits for; null when nothing does.</summary>
+    public QueueHold? Hold { get; init; }
 
     /// <summary>Changes of its crate, the newest first.</summary>
     public required IReadOnlyList<ChangeOfCrate> Changes { get; init; }
@@ -32,4 +39,4 @@ internal sealed record JobReport
 }
 
 /// <summary>A change that a job works for.</summary>
-internal sealed record ChangeOfCrate(string Id, string Kind, string Version, DateTimeOffset RequestedAt, bool Unfinished);
+public sealed record ChangeOfCrate(string Id, string Kind, string Version, DateTimeOffset RequestedAt, bool Unfinished);

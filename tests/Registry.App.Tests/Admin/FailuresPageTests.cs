@@ -52,9 +52,46 @@ public sealed class FailuresPageTests : AdminPageTest
         Assert.Single(page.FindAll(".failures > li"));
         Button(page, "Cancel").Click();
         page.WaitForAssertion(() => Assert.Empty(page.FindAll(".plan")));
-        Tick();
-        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".failures > li")));
+        page.WaitForAssertion(() => Assert.Equal("None any more", page.Find(".failures .chip").TextContent));
+        Assert.Equal("Live", page.Find(".ops-title .chip").TextContent);
+        Assert.True(Button(page, "Retry these 2: push # rejected").HasAttribute("disabled"));
     }
+
+    [Fact]
+    public void Groups_stay_in_their_places_whatever_becomes_of_their_numbers_and_new_ones_wait_behind_a_button()
+    {
+        Operations.Snapshot = Operations.Snapshot with { Failures = [Group("disk full", 9), Group("push rejected", 2)] };
+        var page = Render<FailuresPage>();
+        Operations.Snapshot = Operations.Snapshot with { Failures = [Group("no route", 50), Group("push rejected", 40)] };
+        Tick();
+        page.WaitForAssertion(() => Assert.Equal(
+            ["disk full: 9 jobs None any more", "push rejected: 40 jobs Retrying"], Told(page)));
+        Button(page, "1 new — show").Click();
+        page.WaitForAssertion(() => Assert.Equal(["no route: 50 jobs Retrying", "push rejected: 40 jobs Retrying"], Told(page)));
+        Assert.Empty(page.FindAll(".newer"));
+    }
+
+    [Fact]
+    public void A_group_whose_queue_is_paused_says_so_and_the_page_why_and_by_whom()
+    {
+        Operations.Snapshot = Operations.Snapshot with
+        {
+            Failures = [FakeOperations.Group(2)],
+            Counts = [new("git", "update_git_index", JobState.Scheduled, 2, FakeOperations.Now, 2)],
+            Queues = [FakeOperations.Paused("git"), FakeOperations.Paused("sparse")],
+        };
+        var page = Render<FailuresPage>();
+        Assert.Equal(["The queue git is paused by grace: the host moves Queues"], page.FindAll("[data-queue-hold]").Select(ChangePageTest.Text));
+        Assert.Equal(["Retrying", "Paused: git"], page.FindAll(".failures .chip").Select(chip => chip.TextContent));
+    }
+
+    private static ErrorGroup Group(string error, long count) => FakeOperations.Group(count) with { Error = error };
+
+    private static string[] Told(IRenderedComponent<FailuresPage> page) =>
+    [
+        .. page.FindAll(".failures > li").Select(group =>
+            $"{group.QuerySelector("h2")!.TextContent}: {group.QuerySelector(".failure-count")!.TextContent} {string.Join(' ', group.QuerySelectorAll(".chip").Select(chip => chip.TextContent))}"),
+    ];
 
     [Fact]
     public void A_viewer_is_told_why_nothing_can_be_pressed()

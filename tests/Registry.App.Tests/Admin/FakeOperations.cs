@@ -47,6 +47,11 @@ internal sealed class FakeOperations : IOperations, IJobActions
 
     public List<string> Done { get; } = [];
 
+    /// <summary>More jobs, which are shown only when they are asked for.</summary>
+    public List<JobRow> Older { get; } = [];
+
+    public (long? Newer, long? Older) Neighbours { get; set; }
+
     public static JobRow Row(long id, JobState state, int attempts = 0, string? error = null, string crate = "tide-tables") => new(
         new JobDetails
         {
@@ -100,10 +105,13 @@ internal sealed class FakeOperations : IOperations, IJobActions
             ? new JobList([.. Rows.Where(row => row.Done is not null)], null, Now, TimeSpan.FromDays(30))
             : new JobList(query.Fault is null ? [.. Rows.OrderByDescending(row => row.Job.Id)] : [], Rows.Count, Now));
 
-    public Task<IReadOnlyList<JobRow>> OlderAsync(JobQuery query, long before) => Task.FromResult<IReadOnlyList<JobRow>>([]);
+    public Task<IReadOnlyList<JobRow>> OlderAsync(JobQuery query, long before) => Task.FromResult<IReadOnlyList<JobRow>>(
+        [.. Older.Where(row => row.Job.Id < before).OrderByDescending(row => row.Job.Id).Take(1)]);
+
+    public Task<(long? Newer, long? Older)> NeighboursAsync(JobQuery query, long id) => Task.FromResult(Neighbours);
 
     public Task<IReadOnlyList<JobRow>> JobsAsync(IReadOnlyCollection<long> ids) =>
-        Task.FromResult<IReadOnlyList<JobRow>>([.. Rows.Where(row => ids.Contains(row.Job.Id))]);
+        Task.FromResult<IReadOnlyList<JobRow>>([.. Rows.Concat(Older).Where(row => ids.Contains(row.Job.Id))]);
 
     public Task<IReadOnlyDictionary<long, bool>> EndsAsync(IReadOnlyCollection<long> ids) =>
         Task.FromResult<IReadOnlyDictionary<long, bool>>(ids.ToDictionary(id => id, id => Ends.GetValueOrDefault(id)));

@@ -30,6 +30,14 @@ public sealed class MyChangesTests : PageTest
     }
 
     [Fact]
+    public void A_change_that_only_the_operators_can_let_go_on_says_so()
+    {
+        var bursts = MyBurst.Of([Change("a", 0) with { Done = false, Hold = Hold.Paused("the host moves.") }]);
+        var list = Render<MyBurstList>(view => view.Add(shown => shown.Bursts, bursts).Add(shown => shown.Now, Sample.Requested));
+        Assert.Equal("The operators have paused this step (the host moves); it goes on when they resume it.", list.Find(".hold").TextContent);
+    }
+
+    [Fact]
     public void Without_any_it_says_what_will_be_here() =>
         Assert.Contains("publish", Render<MyBurstList>(view => view.Add(shown => shown.Bursts, []).Add(shown => shown.Now, Sample.Requested)).Markup);
 

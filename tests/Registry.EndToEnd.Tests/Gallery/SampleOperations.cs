@@ -25,7 +25,7 @@ internal static class SampleOperations
         ('verify', 'harbour-1', now() - interval '1 hour', now() - interval '59 minutes', 'unhealthy', NULL,
          '{"requestedBy":"grace","seesGit":false,"seesFiles":true,"crates":1204,"files":100,"underWay":2,"differences":2,"sentences":["the sparse index shows something else of tide-tables","the git index has no file of moor-line"]}'),
         ('repair', 'harbour-1', now() - interval '1 minute', NULL, NULL, NULL,
-         '{"requestedBy":"grace","seesGit":true,"seesFiles":true,"crates":400,"files":0,"differences":1,"sentences":["the sparse index shows something else of tide-tables"],"jobs":1}'),
+         '{"requestedBy":"grace","seesGit":true,"seesFiles":true,"total":1284,"seen":400,"crates":400,"files":0,"differences":1,"sentences":["the sparse index shows something else of tide-tables"],"jobs":1}'),
         ('pack', 'harbour-1', now() - interval '1 day', now() - interval '1 day' + interval '3 seconds', 'healthy', NULL,
          '{"requestedBy":null,"before":"612 loose objects, 3 packs, 4.1 MiB","after":"0 loose objects, 1 packs, 2.0 MiB"}'),
         ('squash', 'harbour-1', now() - interval '9 days', now() - interval '9 days', 'failed', 'the remote refused the push: protected branch', NULL);

@@ -1,5 +1,7 @@
 using Bunit;
 using Registry.App.Admin.Index;
+using Registry.App.Changes;
+using Registry.App.Tests.Changes;
 using Xunit;
 
 namespace Registry.App.Tests.Admin.Index;
@@ -26,6 +28,29 @@ public sealed class UpkeepCardTests : PageTest
             Run = outcome is null ? null : new UpkeepRun(Now, outcome.Length == 0 ? null : Now, "harbour-1", outcome.Length == 0 ? null : outcome, null),
         };
         Assert.Equal(word, Card(state).Find(".chip").TextContent.Trim());
+    }
+
+    [Theory]
+    [InlineData(true, "Paused", "The queue packing is paused by grace: the disk is full Queues")]
+    [InlineData(false, "No worker", "The queue packing has no worker: nothing in it is begun. Queues")]
+    public void A_job_whose_queue_stands_still_says_why(bool paused, string word, string note)
+    {
+        var hold = paused ? new QueueHold("packing", "grace", Now, "the disk is full") : new QueueHold("packing");
+        var card = Card(new UpkeepState(UpkeepTask.Verify) { Job = new UpkeepJob(7, "Waiting", null, hold) });
+        Assert.Equal((word, note), (card.Find(".chip").TextContent.Trim(), ChangePageTest.Text(card.Find("[data-queue-hold]"))));
+    }
+
+    [Fact]
+    public void While_it_runs_it_says_how_far_it_is()
+    {
+        var run = new UpkeepRun(Now.AddMinutes(-1), null, "harbour-1", null, null);
+        var job = new UpkeepJob(7, "Running", null);
+        var counted = Card(new UpkeepState(UpkeepTask.Verify) { Job = job, Run = run with { Progress = new("Comparing crates", 200, 1_284) } });
+        Assert.Equal(("1284", "200"), (counted.Find("progress").GetAttribute("max"), counted.Find("progress").GetAttribute("value")));
+        Assert.Contains("Now: Comparing crates.", ChangePageTest.Text(counted.Find(".head").ParentElement!), StringComparison.Ordinal);
+        var phase = Card(new UpkeepState(UpkeepTask.Gc) { Run = run with { Progress = new("Packing everything") } });
+        Assert.Contains("It got as far as this: Packing everything.", phase.Markup, StringComparison.Ordinal);
+        Assert.Empty(phase.FindAll("progress"));
     }
 
     [Fact]
