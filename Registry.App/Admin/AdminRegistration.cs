@@ -27,6 +27,7 @@ internal static class AdminRegistration
         services.AddSingleton<IIndexActions, IndexActions>();
         services.AddSingleton<KeptCrates>();
         services.AddSingleton<CrateUpkeep>();
+        services.AddSingleton<CrateDeletion>();
         services.AddSingleton<SettingsReader>();
     }
 }

@@ -46,6 +46,8 @@ public sealed class KeeperTests(PostgresFixture postgres) : ApiTest(postgres)
             Assert.Equal("unhealthy", (string?)verified["outcome"]);
             Assert.Equal(["the sparse index shows something else of tide"], verified["differences"]!.AsArray().Select(line => (string)line!));
             Assert.Equal("linus", (string?)verified["requested_by"]);
+            Assert.Null(verified["progress"]);
+            Assert.Equal("1 1", await QueryAsync("SELECT concat(results->>'seen', ' ', results->>'total') FROM monitor_runs WHERE kind = 'verify'"));
 
             var repaired = await AskAsync("repair", UpkeepIndex.Repair);
             Assert.Contains("1 job is enqueued to mend it.", (string?)repaired["sentence"], StringComparison.Ordinal);
@@ -76,6 +78,62 @@ public sealed class KeeperTests(PostgresFixture postgres) : ApiTest(postgres)
         Assert.Equal("resync_crate", await LastActionAsync());
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(HttpMethod.Post, "/api/admin/crates/moor/resync", operations));
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(HttpMethod.Post, "/api/admin/crates/tide-tables/resync", Token));
+    }
+
+    [Fact]
+    public async Task A_crate_tells_how_it_stands_and_is_deleted_by_an_admin_who_spells_its_name()
+    {
+        await PublishAsync("tide-tables", "1.0.0");
+        var viewer = await TokenAsync("vera", Role.Viewer);
+        await ExecuteAsync("INSERT INTO background_job_pauses (queue, paused_at, paused_by, reason) VALUES ('sparse', now(), 'otto', 'the host moves')");
+        await ExecuteAsync("INSERT INTO crate_limits (canonical_name, max_features, updated_at) SELECT canonical_name, 9, now() FROM crates");
+
+        var crate = await GetAsync("/api/admin/crates/Tide_Tables", viewer);
+        Assert.Equal(("tide-tables", "changing", 1), ((string?)crate["name"], (string?)crate["state"], (int?)crate["versions"]));
+        Assert.Equal(("update_sparse_index", "ready"), ((string?)crate["jobs"]![0]!["kind"], (string?)crate["jobs"]![0]!["state"]));
+        Assert.Equal(("sparse", "otto", "the host moves"), Hold(crate["holds"]![0]!));
+        Assert.Equal(("publish", "1.0.0"), ((string?)crate["changes"]![0]!["kind"], (string?)crate["changes"]![0]!["version"]));
+        Assert.Equal((9, null, 9), ((int?)crate["limits"]!["max_features"], (int?)crate["limits"]!["max_entries"], (int?)crate["effective"]!["max_features"]));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(HttpMethod.Get, "/api/admin/crates/moor", viewer));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(HttpMethod.Get, "/api/admin/crates/tide-tables", Token));
+
+        var admin = await TokenAsync("linus", Role.Admin);
+        var limited = await Registry.CreateTokenAsync("linus", scopes: ["yank"]);
+        const string Path = "/api/admin/crates/tide-tables";
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(HttpMethod.Delete, Path, await TokenAsync("otto", Role.Operator)));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(HttpMethod.Delete, Path, limited));
+        Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(HttpMethod.Delete, "/api/admin/crates/Tide_Tables", admin));
+        Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(HttpMethod.Delete, $"{Path}?message=a%07b", admin));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(HttpMethod.Delete, "/api/admin/crates/moor", admin));
+        Assert.Equal("changing", (string?)(await GetAsync(Path, viewer))["state"]);
+
+        var deleted = await SendAsync(HttpMethod.Delete, $"{Path}?message=by%20mistake", admin);
+        Assert.Equal("tide-tables", (string?)deleted["crate"]);
+        Assert.EndsWith($"/changes/{(string?)Assert.Single(deleted["changes"]!.AsArray())}", (string?)deleted["status_urls"]![0], StringComparison.Ordinal);
+        Assert.Equal("being_deleted", (string?)(await GetAsync(Path, viewer))["state"]);
+        Assert.Equal("delete_crate", await LastActionAsync());
+        Assert.Equal("by mistake", await QueryAsync("SELECT message FROM index_changes WHERE message IS NOT NULL"));
+
+        static (string?, string?, string?) Hold(JsonNode hold) => ((string?)hold["queue"], (string?)hold["paused_by"], (string?)hold["reason"]);
+    }
+
+    [Fact]
+    public async Task Of_upkeep_that_waits_it_is_told_why_and_of_what_runs_how_far_it_is()
+    {
+        var admin = await TokenAsync("linus", Role.Admin);
+        await ExecuteAsync("INSERT INTO background_job_pauses (queue, paused_at, paused_by, reason) VALUES ('packing', now(), 'otto', 'the disk is full')");
+        await SendAsync(HttpMethod.Post, "/api/admin/index/verify", admin);
+        await ExecuteAsync("""
+            INSERT INTO monitor_runs (kind, node, started_at, results) VALUES ('verify', 'harbour-1', now(),
+            '{"requestedBy":"linus","seesGit":false,"seesFiles":true,"total":1284,"seen":200,"crates":200}')
+            """);
+        await Wait.UntilAsync(async () => (await StateAsync())["job"] is not null, null, "the job to be told");
+        var state = await StateAsync();
+        Assert.Equal("otto", (string?)state["job"]!["hold"]!["paused_by"]);
+        Assert.Equal((200, 1_284), ((int?)state["run"]!["progress"]!["done"], (int?)state["run"]!["progress"]!["total"]));
+        Assert.Equal("Comparing crates", (string?)state["run"]!["progress"]!["phase"]);
+
+        async Task<JsonNode> StateAsync() => (await GetAsync("/api/admin/index", admin))["upkeep"]![0]!;
     }
 
     private enum UpkeepIndex

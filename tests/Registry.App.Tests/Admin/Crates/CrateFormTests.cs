@@ -13,7 +13,8 @@ namespace Registry.App.Tests.Admin.Crates;
 
 /// <summary>What is asked before something is done to a crate. What is done then is tested with a database.</summary>
 public sealed class CrateFormTests() : FormTest(services => services
-    .AddSingleton(new DeletionRequests(null!, null!, null!, null!, null!)).AddSingleton(new CrateUpkeep(null!, new PresentRights(null!, TimeProvider.System), null!, null!, null!))
+    .AddSingleton(new CrateDeletion(new DeletionRequests(null!, null!, null!, null!, null!), new PresentRights(null!, TimeProvider.System)))
+    .AddSingleton(new CrateUpkeep(null!, new PresentRights(null!, TimeProvider.System), null!, null!, null!))
     .AddSingleton(new PresentRights(null!, TimeProvider.System)))
 {
     [Theory]
