@@ -1,6 +1,9 @@
 // What a page does for itself, with or without a circuit: local times, the theme switch and copying.
 // It runs before the first paint, so that times do not jump.
 (() => {
+  // What only scripts make true is not said where none run.
+  document.documentElement.dataset.scripts = "";
+
   const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
   const calendar = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
 

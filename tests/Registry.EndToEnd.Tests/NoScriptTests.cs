@@ -57,4 +57,42 @@ public sealed class NoScriptTests(PostgresFixture postgres, Browser browser) : I
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Sign in", Exact = true })).ToBeVisibleAsync();
         Assert.Empty(visit.Errors);
     }
+
+    [Fact]
+    public async Task The_pages_of_operators_are_there_and_none_claims_to_connect()
+    {
+        await _registry.CreateUserAsync("otto", Password, Registry.Data.Accounts.Role.Operator, email: "otto@example.com");
+        using (var answer = await _registry.Http.PublishAsync(await _registry.CreateTokenAsync("otto"), CrateUpload.Body("tide-tables", "0.1.0"), Cancelled))
+            Assert.True(answer.IsSuccessStatusCode);
+        await using var visit = await browser.OpenAsync(new Uri(_registry.Url, "me"), new BrowserNewContextOptions { JavaScriptEnabled = false });
+        await Visit.SignInAsync(visit.Page, "otto", Password);
+        await Expect(visit.Page.GetByText("tide-tables 0.1.0").First).ToBeVisibleAsync();
+        await AssertOfThisMomentAsync("me");
+        foreach (var (path, content) in new[]
+                 {
+                     ("admin", "Oldest waiting"), ("admin/jobs", "update_sparse_index"), ("admin/queues", "sparse"), ("admin/failures", "No job fails."),
+                     ("admin/monitor", "Monitor"), ("admin/index", "Upkeep"),
+                 })
+        {
+            await visit.Page.GotoAsync(new Uri(_registry.Url, path).AbsoluteUri);
+            await Expect(visit.Page.Locator("main")).ToContainTextAsync(content);
+            await AssertOfThisMomentAsync(path);
+        }
+
+        await visit.Page.GotoAsync(new Uri(_registry.Url, "admin/jobs").AbsoluteUri);
+        await visit.Page.Locator("[data-job-link]").First.ClickAsync();
+        await Expect(visit.Page.Locator("h1")).ToContainTextAsync("tide-tables");
+        await AssertOfThisMomentAsync("a job");
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Jobs", Exact = true }).Last.ClickAsync();
+        await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("Jobs");
+        Assert.Empty(visit.Errors);
+
+        async Task AssertOfThisMomentAsync(string path)
+        {
+            var words = await visit.Page.Locator("body").InnerTextAsync();
+            Assert.True(words.Contains("; reload for newer.", StringComparison.Ordinal), $"{path}: {words}");
+            foreach (var claim in new[] { "Connecting", "Reconnecting", "keeps itself up to date", "shows here at once" })
+                Assert.False(words.Contains(claim, StringComparison.Ordinal), $"{path} says “{claim}”.");
+        }
+    }
 }

@@ -18,4 +18,13 @@ public sealed class LiveChipTests : PageTest
         var chip = Render<LiveChip>(shown => shown.Add(one => one.Stale, stale).Add(one => one.Held, held)).Find(".chip");
         Assert.Equal((word, true), (chip.TextContent, chip.ClassList.Contains($"tone-{tone}")));
     }
+
+    [Fact]
+    public void Where_no_scripts_run_it_says_of_when_the_page_is_instead()
+    {
+        SetRendererInfo(new RendererInfo("Static", false));
+        var chip = Render<LiveChip>(shown => shown.Add(one => one.Stale, null));
+        Assert.Equal("Connecting", chip.Find(".with-scripts").TextContent);
+        Assert.Matches("As of .* UTC; reload for newer.", chip.Find("noscript").TextContent);
+    }
 }
