@@ -226,6 +226,13 @@ public sealed class OperatorPageTests(PostgresFixture postgres, Browser browser)
 
         await visit.Page.GotoAsync(new Uri(Server.Url, "admin/jobs").AbsoluteUri);
         await Expect(visit.Page.GetByText("is paused by operator: the git host moves")).ToBeVisibleAsync();
+        var job = await QueryAsync("SELECT min(id) FROM background_jobs WHERE queue = 'git'");
+        foreach (var path in new[] { "admin/failures", "admin/crates/tide-tables", $"admin/jobs/{job}" })
+        {
+            await visit.Page.GotoAsync(new Uri(Server.Url, path).AbsoluteUri);
+            await Expect(visit.Page.Locator("[data-queue-hold]", new() { HasText = "The queue git is paused by operator: the git host moves" })).ToBeVisibleAsync();
+        }
+
         await visit.Page.GotoAsync(new Uri(Server.Url, "admin/queues").AbsoluteUri);
         await UntilLiveAsync(visit);
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Resume git" }).ClickAsync();

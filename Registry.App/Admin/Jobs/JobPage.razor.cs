@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using Registry.App.Errors;
 using Registry.App.Ui;
@@ -9,21 +8,23 @@ namespace Registry.App.Admin.Jobs;
 /// <summary>All about one job, also after it is done.</summary>
 public sealed partial class JobPage
 {
-    private static readonly JsonSerializerOptions Indented = new()
-    {
-        WriteIndented = true,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     private JobReport? _report;
     private bool _read;
     private JobPlan? _plan;
     private string? _said;
     private bool _failed;
+    private JobQuery _query = JobQuery.Everything;
+    private bool _placed;
+    private long? _newer;
+    private long? _older;
 
     /// <summary>The job's row.</summary>
     [Parameter]
     public long Id { get; set; }
+
+    /// <summary>The filter of the list it was opened from.</summary>
+    [SupplyParameterFromQuery]
+    public string? Q { get; set; }
 
     [CascadingParameter]
     private HttpContext? Http { get; set; }
@@ -38,9 +39,13 @@ public sealed partial class JobPage
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
-        (_plan, _said) = (null, null);
+        // Parameters are set anew too when it turns out that the reader's rights are still the same; what was begun stays then.
+        var query = JobQuery.Parse(Q);
+        if (_read && _report?.Id == Id && query.ToString() == _query.ToString())
+            return;
         if (_report?.Id != Id)
-            (_report, _read) = (null, false);
+            (_report, _read, _plan, _said) = (null, false, null, null);
+        (_query, _placed, _newer, _older) = (query, false, null, null);
         await ReadFirstAsync();
         if (_report is null)
             Http?.AnswerNotFound();
@@ -49,10 +54,13 @@ public sealed partial class JobPage
     /// <inheritdoc />
     protected override async Task ReadAsync()
     {
-        var id = Id;
+        var (id, query, isFirst) = (Id, _query, !_placed);
         var report = await Operations.JobAsync(id);
-        if (id == Id)
-            (_report, _read) = (report, true);
+
+        // The list goes on meanwhile; who reads one job after another keeps to the order in which they began.
+        var neighbours = isFirst && report is not null ? await Operations.NeighboursAsync(query, id) : (_newer, _older);
+        if (id == Id && query == _query)
+            (_report, _read, _placed, (_newer, _older)) = (report, true, true, neighbours);
     }
 
     private static string Sentence(JobReport report) => report switch
@@ -63,7 +71,9 @@ public sealed partial class JobPage
         { Row.Job: { State: JobState.Dead } } => "It is not tried again by itself. Retry it once what stopped it is mended, or discard it.",
         { Row.Job: { State: JobState.Blocked } } => "It waits until an earlier job of its order is done.",
         { Row.Job: { State: JobState.Scheduled, Attempts: 0 } } => "It waits for its time.",
+        { Row.Job: { State: JobState.Scheduled }, Hold: { } hold } => $"It has failed, and is not tried again {hold.Until}.",
         { Row.Job: { State: JobState.Scheduled } } => "It has failed, and is tried again by itself, ever more seldom.",
+        { Hold: { } hold } => $"It waits {hold.Until}.",
         _ => "It waits for a worker.",
     };
 
@@ -76,12 +86,6 @@ public sealed partial class JobPage
         "restore" => "put it back",
         _ => action,
     };
-
-    private static string Pretty(string json)
-    {
-        using var parsed = JsonDocument.Parse(json);
-        return JsonSerializer.Serialize(parsed, Indented);
-    }
 
     private async Task PlanAsync(JobAct act)
     {

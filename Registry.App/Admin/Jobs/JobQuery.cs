@@ -37,6 +37,9 @@ internal sealed partial record JobQuery
 
     public string Address => Tokens.Count == 0 ? "admin/jobs" : $"admin/jobs?q={Uri.EscapeDataString(ToString())}";
 
+    /// <summary>The page of a job that is opened from the list.</summary>
+    public string AddressOf(long id) => $"admin/jobs/{id}{(Tokens.Count == 0 ? null : $"?q={Uri.EscapeDataString(ToString())}")}";
+
     public static JobQuery Parse(string? text)
     {
         var tokens = new Dictionary<string, QueryToken>(StringComparer.Ordinal);

@@ -1,5 +1,8 @@
 using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
 using Registry.App.Admin.Jobs;
+using Registry.App.Changes;
 using Registry.App.Tests.Changes;
 using Registry.Jobs.Queue;
 using Xunit;
@@ -137,6 +140,83 @@ public sealed class JobPageTests : AdminPageTest
             Actions = [new(FakeOperations.Now, "grace", "discard", "git", 7, "update_git_index", "crate:1", "{}", "not wanted")],
         };
         AssertDenied(Open().FindAll(".restore button"));
+    }
+
+    [Theory]
+    [InlineData(JobState.Ready, true, "It waits until its queue is resumed.")]
+    [InlineData(JobState.Ready, false, "It waits until a worker is there for its queue.")]
+    [InlineData(JobState.Scheduled, true, "It has failed, and is not tried again until its queue is resumed.")]
+    public void While_its_queue_stands_still_it_says_why_and_by_whom(JobState state, bool paused, string sentence)
+    {
+        Operations.Report = JobSample.Report(FakeOperations.Row(7, state, 1)) with
+        {
+            Hold = paused ? new QueueHold("git", "grace", FakeOperations.Now, "the host moves") : new QueueHold("git"),
+        };
+        var page = Open();
+        Assert.Equal(sentence, page.Find(".lead").TextContent);
+        Assert.Equal(
+            paused ? "The queue git is paused by grace: the host moves Queues" : "The queue git has no worker: nothing in it is begun. Queues",
+            ChangePageTest.Text(page.Find("[data-queue-hold]")));
+    }
+
+    [Fact]
+    public void It_leads_to_its_neighbours_in_the_list_it_was_opened_from_and_back_to_it()
+    {
+        Operations.Report = JobSample.Report(FakeOperations.Row(7, JobState.Dead, 1));
+        Operations.Neighbours = (9, 4);
+        Services.GetRequiredService<NavigationManager>().NavigateTo("admin/jobs/7?q=state%3Astopped");
+        var page = Open();
+        Assert.Equal(
+            [("Jobs, state:stopped", "admin/jobs?q=state%3Astopped"), ("Previous k", "admin/jobs/9?q=state%3Astopped"), ("Next j", "admin/jobs/4?q=state%3Astopped")],
+            page.FindAll(".job-way a").Select(link => (link.TextContent, link.GetAttribute("href")!)));
+
+        // Who goes from one to the next is not led astray by what happens meanwhile.
+        Operations.Neighbours = (8, 5);
+        Operations.Report = JobSample.Report(FakeOperations.Row(7, JobState.Running, 1));
+        Tick();
+        page.WaitForAssertion(() => Assert.Equal("Running", page.Find(".ops-title .chip").TextContent));
+        Assert.Equal("admin/jobs/4?q=state%3Astopped", page.Find("[data-key-next]").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void At_either_end_of_the_list_there_is_no_neighbour()
+    {
+        Operations.Report = JobSample.Report(FakeOperations.Row(7, JobState.Dead, 1));
+        Assert.Equal([("Jobs", "admin/jobs")], Open().FindAll(".job-way a").Select(link => (link.TextContent, link.GetAttribute("href")!)));
+    }
+
+    [Fact]
+    public void It_says_how_other_jobs_of_its_key_fared()
+    {
+        Operations.Report = JobSample.Report(FakeOperations.Row(7, JobState.Ready)) with
+        {
+            History =
+            [
+                JobSample.Attempt(AttemptOutcome.Done, 1, FakeOperations.Now) with { JobId = 5, Kind = "update_sparse_index" },
+                JobSample.Attempt(AttemptOutcome.Failed, 1, FakeOperations.Now) with { JobId = 4 },
+                JobSample.Attempt(AttemptOutcome.Failed, 1, FakeOperations.Now) with { JobId = 4 },
+            ],
+        };
+        var page = Open();
+        Assert.Equal(
+            ["update_sparse_index 5 Done 10:42:07 UTC, after 2 s", "update_git_index 4 Failed 10:42:07 UTC, after 2 sdisk full", "update_git_index 4 Failed 10:42:07 UTC, after 2 sdisk full"],
+            page.FindAll("section[aria-labelledby=history] li").Select(ChangePageTest.Text));
+        Assert.Equal("admin/jobs/5", page.Find("section[aria-labelledby=history] a").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void A_reason_that_is_being_typed_outlives_what_the_page_reads_and_that_its_reader_is_asked_for_again()
+    {
+        Operations.Rows.Add(FakeOperations.Row(7, JobState.Dead, 1));
+        Operations.Report = JobSample.Report(Operations.Rows[0], AttemptOutcome.Stopped);
+        var page = Open();
+        Button(page, "Discard…").Click();
+        page.Find("#plan-reason").Input("not wan");
+        Operations.Report = JobSample.Report(FakeOperations.Row(7, JobState.Scheduled, 1), AttemptOutcome.Failed);
+        Tick();
+        page.WaitForAssertion(() => Assert.Equal("Retrying", page.Find(".ops-title .chip").TextContent));
+        page.Render(again => again.Add(job => job.Id, 7));
+        Assert.Equal("not wan", page.Find("#plan-reason").GetAttribute("value"));
     }
 
     private IRenderedComponent<JobPage> Open() => Render<JobPage>(page => page.Add(job => job.Id, 7));

@@ -193,5 +193,39 @@ public sealed class JobsPageTests : AdminPageTest
         page.WaitForAssertion(() => Assert.Contains("That was refused: this takes the role operator.", page.Markup, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Who_returns_to_the_list_finds_it_as_it_was_left()
+    {
+        Operations.Rows.AddRange([FakeOperations.Row(8, JobState.Ready), FakeOperations.Row(9, JobState.Ready)]);
+        Operations.Older.AddRange([FakeOperations.Row(2, JobState.Ready), FakeOperations.Row(3, JobState.Ready), FakeOperations.Row(5, JobState.Ready)]);
+        var recalled = JSInterop.Setup<string?>("registryPlace.recall", "");
+        recalled.SetResult("{\"Oldest\":3,\"Selected\":[9,3,77],\"Held\":true}");
+        var page = OpenJobs();
+        page.WaitForAssertion(() => Assert.Equal(["9", "8", "5", "3"], Ids(page)));
+        Assert.Equal(["9", "3"], page.FindAll("tr.selected [data-job-link]").Select(link => link.TextContent));
+        Assert.Equal(("Held", ""), (page.Find(".ops-title .chip").TextContent, page.Find("[data-placed]").GetAttribute("data-placed")));
+    }
+
+    [Fact]
+    public void Where_its_reader_is_is_kept_by_the_tab()
+    {
+        Operations.Rows.AddRange([FakeOperations.Row(8, JobState.Ready), FakeOperations.Row(9, JobState.Ready)]);
+        var page = OpenJobs("?q=queue%3Agit");
+        page.FindAll("[data-job] input")[1].Click();
+        page.WaitForAssertion(() => Assert.Equal(
+            ["queue:git", "{\"Oldest\":8,\"Selected\":[8],\"Held\":false}"], JSInterop.Invocations["registryPlace.keep"][^1].Arguments));
+        Assert.Equal("admin/jobs/9?q=queue%3Agit", page.Find("[data-job-link]").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void What_the_tab_has_kept_and_is_no_place_is_no_matter()
+    {
+        Operations.Rows.Add(FakeOperations.Row(8, JobState.Ready));
+        JSInterop.Setup<string?>("registryPlace.recall", "").SetResult("[1]");
+        var page = OpenJobs();
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("[data-placed]")));
+        Assert.Equal(["8"], Ids(page));
+    }
+
     private static string[] Ids(IRenderedComponent<JobsPage> page) => [.. page.FindAll("[data-job-link]").Select(link => link.TextContent)];
 }
