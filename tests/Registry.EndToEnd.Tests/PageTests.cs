@@ -33,14 +33,7 @@ public sealed class PageTests(Databases databases, Browser browser)
         foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
             await using var visit = await browser.OpenAsync(site.Url, new BrowserNewContextOptions { ColorScheme = scheme });
-            var reached = new HashSet<string>();
-            for (var element = await TabAsync(visit); element is not null; element = await TabAsync(visit))
-            {
-                reached.Add(element.Name);
-                Assert.True(element.Outline.StartsWith("solid 2px", StringComparison.Ordinal), $"{element.Name} shows {element.Outline}.");
-                Assert.NotEqual(element.Colour, element.Ground);
-            }
-
+            var reached = await Focus.WalkAsync(visit.Page);
             Assert.Superset(new HashSet<string> { "A Skip to the content", "A Registry", "BUTTON Switch between light and dark" }, reached);
             Assert.Contains(reached, name => name.StartsWith("BUTTON Copy", StringComparison.Ordinal));
         }
@@ -64,37 +57,6 @@ public sealed class PageTests(Databases databases, Browser browser)
                 width < 1280 || await visit.Page.Locator(".copyable pre").EvaluateAllAsync<bool>("all => all.every(box => box.scrollWidth <= box.clientWidth)"),
                 $"{url} cuts a command off.");
         }
-    }
-
-    /// <summary>Goes to the next element as the keyboard does; null after the last one.</summary>
-    private static async Task<Focused?> TabAsync(Visit visit)
-    {
-        await visit.Page.Keyboard.PressAsync("Tab");
-        return await visit.Page.EvaluateAsync<Focused?>("""
-            () => {
-              const element = document.activeElement;
-              if (!element || element === document.body || element.dataset.reached) return null;
-              element.dataset.reached = "true";
-              const style = getComputedStyle(element);
-              return {
-                name: `${element.tagName} ${element.getAttribute("aria-label") ?? element.textContent.trim()}`,
-                outline: `${style.outlineStyle} ${style.outlineWidth}`,
-                colour: style.outlineColor,
-                ground: getComputedStyle(document.body).backgroundColor,
-              };
-            }
-            """);
-    }
-
-    private sealed record Focused
-    {
-        public string Name { get; init; } = "";
-
-        public string Outline { get; init; } = "";
-
-        public string Colour { get; init; } = "";
-
-        public string Ground { get; init; } = "";
     }
 
     private async Task InspectAsync(Uri url, Func<Visit, Task> opened)

@@ -22,11 +22,13 @@ internal sealed class Contents(string directory)
         foreach (var (size, width, scheme) in Sizes.SelectMany(size => Schemes.Select(scheme => (size.Name, size.Width, scheme))))
         {
             await page.EmulateMediaAsync(new() { ColorScheme = scheme });
-            var name = $"{scene}.{scheme.ToString().ToLowerInvariant()}.{size}.png";
             await page.SetViewportSizeAsync(width, 860);
-            await page.ScreenshotAsync(new() { Path = Path.Combine(directory, name), FullPage = true, Animations = ScreenshotAnimations.Disabled });
-            _names.Add(name);
+            await KeepAsync(page, $"{scene}.{scheme.ToString().ToLowerInvariant()}.{size}.png");
         }
+
+        await page.EmulateMediaAsync(new() { ForcedColors = ForcedColors.Active });
+        await KeepAsync(page, $"{scene}.forced.wide.png");
+        await page.EmulateMediaAsync(new() { ForcedColors = ForcedColors.None });
     }
 
     public void Write()
@@ -45,5 +47,11 @@ internal sealed class Contents(string directory)
             {{string.Join('\n', figures)}}
             </html>
             """);
+    }
+
+    private async Task KeepAsync(IPage page, string name)
+    {
+        await page.ScreenshotAsync(new() { Path = Path.Combine(directory, name), FullPage = true, Animations = ScreenshotAnimations.Disabled });
+        _names.Add(name);
     }
 }
