@@ -1,4 +1,5 @@
 // Keys of the operators' pages. They press what is on the page, so that whatever a key does can be done, and is explained, without it.
+// app.js keeps whether they are wanted.
 (() => {
   const Off = "registry-keys-off";
   const Patience = 1500;
@@ -43,9 +44,7 @@
   }
 
   function showHelp() {
-    const help = document.getElementById("keys");
-    help.querySelector("[data-keys-switch]").checked = !isOff();
-    help.showModal();
+    document.getElementById("keys").showModal();
   }
 
   // Whoever has pressed the first key and gone on to something else means the next one for itself.
@@ -156,11 +155,5 @@
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-keys-help]")) showHelp();
-  });
-
-  document.addEventListener("change", (event) => {
-    if (!event.target.matches("[data-keys-switch]")) return;
-    if (event.target.checked) localStorage.removeItem(Off);
-    else localStorage.setItem(Off, "");
   });
 })();

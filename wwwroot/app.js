@@ -1,4 +1,4 @@
-// What a page does for itself, with or without a circuit: local times, the theme switch and copying.
+// What a page does for itself, with or without a circuit: local times, the theme switch, copying, and the key that leads to the search field.
 // It runs before the first paint, so that times do not jump.
 (() => {
   // What only scripts make true is not said where none run.
@@ -19,7 +19,34 @@
   }
 
   const localizeAll = () => document.querySelectorAll("time[data-local]").forEach(localize);
-  new MutationObserver(localizeAll).observe(document, { subtree: true, childList: true, characterData: true, attributeFilter: ["datetime"] });
+
+  // Single keys are in the way of those who speak to their browser, and of hands that slip.
+  const KeysOff = "registry-keys-off";
+
+  // Browsers that keep nothing for a page may not even be asked.
+  function keysAreOff() {
+    try {
+      return localStorage.getItem(KeysOff) !== null;
+    } catch {
+      return false;
+    }
+  }
+
+  function switchKeys(on) {
+    if (on) localStorage.removeItem(KeysOff);
+    else localStorage.setItem(KeysOff, "");
+    say(on ? "Single keys are on" : "Single keys are off");
+  }
+
+  // A circuit that takes a page over draws its switch anew.
+  const showKeys = () => document.querySelectorAll("[data-keys-switch]").forEach((box) => (box.checked = !keysAreOff()));
+
+  function keepUp() {
+    localizeAll();
+    showKeys();
+  }
+
+  new MutationObserver(keepUp).observe(document, { subtree: true, childList: true, characterData: true, attributeFilter: ["datetime"] });
 
   const say = (words) => (document.getElementById("announcer").textContent = words);
 
@@ -68,9 +95,13 @@
     else location.reload();
   });
 
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-keys-switch]")) switchKeys(event.target.checked);
+  });
+
   // A slash leads to the search field, unless it is being typed somewhere.
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+    if (keysAreOff() || event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
     const field = document.querySelector("[data-search]");
     if (!field) return;
     event.preventDefault();
@@ -78,5 +109,5 @@
     field.select();
   });
 
-  document.addEventListener("DOMContentLoaded", localizeAll);
+  document.addEventListener("DOMContentLoaded", keepUp);
 })();
