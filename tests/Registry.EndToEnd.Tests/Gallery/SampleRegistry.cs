@@ -16,6 +16,9 @@ internal sealed partial class SampleRegistry : IAsyncDisposable
     public const string Author = "ferris";
     public const string Admin = "ada";
 
+    /// <summary>May look at what operators look at, and do nothing.</summary>
+    public const string Viewer = "vera";
+
     /// <summary>Signs in with codes.</summary>
     public const string Careful = "grace";
 
@@ -72,6 +75,8 @@ internal sealed partial class SampleRegistry : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_attempt is not null)
+            await _attempt.DisposeAsync();
         if (_server is not null)
             await _server.DisposeAsync();
         _remote.Dispose();
@@ -101,6 +106,7 @@ internal sealed partial class SampleRegistry : IAsyncDisposable
             async () => await QueryAsync<long>("SELECT count(*) FROM background_jobs WHERE last_error IS NOT NULL") > 0,
             Site.Patience,
             "the remote to reject a push");
+        await AddRareStatesAsync(token);
         await ExecuteAsync(SampleOperations.Sql);
     }
 
@@ -109,6 +115,7 @@ internal sealed partial class SampleRegistry : IAsyncDisposable
         await _server.CreateUserAsync(Author, Password, Role.Author, "ferris@harbour.example");
         await _server.CreateUserAsync(Admin, Password, Role.Admin, "ada@harbour.example");
         await _server.CreateUserAsync(Careful, Password, Role.Operator, "grace@harbour.example");
+        await _server.CreateUserAsync(Viewer, Password, Role.Viewer);
         await _server.CreateUserAsync("marin", Password, Role.Author);
     }
 

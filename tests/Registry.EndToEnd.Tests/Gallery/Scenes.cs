@@ -17,10 +17,18 @@ internal static class Scenes
             new("status-done", $"changes/{sample.Done}"),
             new("status-behind", $"changes/{sample.Behind}"),
             new("status-stopped", $"changes/{sample.Stopped}"),
+            new("status-running", $"changes/{sample.Running}"),
+            new("status-paused", $"changes/{sample.Paused}"),
+            new("status-superseded", $"changes/{sample.Superseded}"),
             new("status-unknown", "changes/0000000000000000000000") { IsFault = true },
             .. Accounts,
             new("choose-password", new Uri(link).AbsolutePath.TrimStart('/')),
+            new("invitation", sample.Invitations[0]),
+            new("invitation-accepted", sample.Invitations[1]) { First = page => PressAsync(page, "Accept") },
+            new("invitation-declined", sample.Invitations[2]) { First = page => PressAsync(page, "Decline") },
             .. Operations,
+            .. Acts,
+            .. Viewing,
             new("crate-upkeep", "admin/crates/tide-tables", SampleRegistry.Admin),
             new("job", $"admin/jobs/{job}", SampleRegistry.Admin)
             {
@@ -54,6 +62,10 @@ internal static class Scenes
         new("crate-dependents", "crates/knots/dependents") { IsStatic = true },
         new("crate-owners", "crates/tide-tables/owners", SampleRegistry.Author) { IsStatic = true },
         new("crate-version", "crates/tide-tables/0.4.1") { IsStatic = true },
+        new("crate-version-yanked", "crates/tide-tables/0.3.0") { IsStatic = true },
+        new("crate-version-deleted", "crates/jetsam/0.1.0") { IsFault = true, IsStatic = true },
+        new("crate-version-under-way", "crates/swell/0.7.0") { IsStatic = true },
+        new("crate-deleted", "crates/flotsam") { IsFault = true, IsStatic = true },
         new("crate-unknown", "crates/no-such-crate") { IsFault = true, IsStatic = true },
     ];
 
@@ -95,6 +107,49 @@ internal static class Scenes
         new("audit", "admin/audit", SampleRegistry.Admin),
         new("audit-none", "admin/audit?user=lighthouse-keeper", SampleRegistry.Admin),
     ];
+
+    /// <summary>What asks before anything is done.</summary>
+    private static IEnumerable<Scene> Acts =>
+    [
+        new("jobs-plan", "admin/jobs", SampleRegistry.Admin) { First = PlanAsync },
+        new("queues-pause", "admin/queues", SampleRegistry.Admin)
+        {
+            First = async page =>
+            {
+                await UntilLiveAsync(page);
+                await PressAsync(page, "Pause… git");
+                await Expect(page.GetByLabel("Why? Authors see it.")).ToBeFocusedAsync();
+            },
+        },
+        new("keys", "admin/queues", SampleRegistry.Admin)
+        {
+            First = async page =>
+            {
+                await UntilLiveAsync(page);
+                await PressAsync(page, "Keyboard");
+                await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+            },
+        },
+    ];
+
+    /// <summary>What operators see, for somebody who may only look.</summary>
+    private static IEnumerable<Scene> Viewing =>
+    [
+        new("jobs-viewer", "admin/jobs", SampleRegistry.Viewer) { First = UntilLiveAsync },
+        new("failures-viewer", "admin/failures", SampleRegistry.Viewer) { First = UntilLiveAsync },
+        new("queues-viewer", "admin/queues", SampleRegistry.Viewer) { First = UntilLiveAsync },
+        new("users-viewer", "admin/users", SampleRegistry.Viewer) { IsFault = true },
+    ];
+
+    private static Task PressAsync(IPage page, string button) => page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+
+    private static async Task PlanAsync(IPage page)
+    {
+        await UntilLiveAsync(page);
+        await page.Locator("[data-job] input").First.CheckAsync();
+        await PressAsync(page, "Discard…");
+        await Expect(page.Locator(".plan h2")).ToBeVisibleAsync();
+    }
 
     private static async Task SetUpCodesAsync(IPage page)
     {
