@@ -62,7 +62,10 @@ internal sealed class CrateSearch(IDbContextFactory<RegistryDbContext> databases
             total = reader.GetInt64(1);
         }
 
-        return new FoundCrates(ids, total);
+        // Rows tell how many there are on all pages; behind the last page there is none.
+        return ids.Count == 0 && query.Offset > 0
+            ? new FoundCrates([], (await FindAsync(query with { Page = 1, PerPage = 1 }, cancellationToken)).Total)
+            : new FoundCrates(ids, total);
     }
 
     /// <summary>Crates whose names look most like one that was not found.</summary>

@@ -60,7 +60,7 @@ public sealed partial class SearchPage
         _total = page.Total;
         _words = Marked.WordsOf(_query.Text);
         _found = await Crates.ListAsync(page.CrateIds, _query.Text, Http.RequestAborted);
-        if (_found.Count == 0 && _query.Text.Length > 0)
+        if (_total == 0 && _query.Text.Length > 0)
             _near = await Search.NearAsync(_query.Text, Http.RequestAborted);
     }
 

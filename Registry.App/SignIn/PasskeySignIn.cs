@@ -39,9 +39,11 @@ internal sealed class PasskeySignIn(RegistryDbContext db, SignInManager<User> se
         return true;
     }
 
-    /// <summary>Null when the browser was asked too long ago, or by somebody else.</summary>
+    /// <summary>Null when the browser has answered nothing, or was asked too long ago, or by somebody else.</summary>
     private async Task<PasskeyAssertionResult<User>?> AssertAsync(string credential)
     {
+        if (credential.Length == 0)
+            return null;
         try
         {
             return await sessions.PerformPasskeyAssertionAsync(credential);

@@ -30,9 +30,13 @@ public sealed partial class BrowserClient : IDisposable
     /// <param name="fields">What is filled in.</param>
     /// <param name="cancellationToken">Stops.</param>
     public async Task<HttpResponseMessage> SubmitAsync(
-        string path, string form, IReadOnlyDictionary<string, string> fields, CancellationToken cancellationToken)
+        string path, string form, IReadOnlyDictionary<string, string> fields, CancellationToken cancellationToken) =>
+        await SubmitReadAsync(path, await _http.GetStringAsync(path, cancellationToken), form, fields, cancellationToken);
+
+    /// <summary>Sends the form of a page that was fetched before: what has happened since is not on it.</summary>
+    public async Task<HttpResponseMessage> SubmitReadAsync(
+        string path, string page, string form, IReadOnlyDictionary<string, string> fields, CancellationToken cancellationToken)
     {
-        var page = await _http.GetStringAsync(path, cancellationToken);
         var token = AntiforgeryField().Match(page);
         if (!token.Success)
             throw new InvalidOperationException($"{path} has no form.");
