@@ -47,7 +47,7 @@ internal static class CrateUpkeepEndpoints
         Caller.Of(context).Require(Role.Viewer);
         var crate = await crates.ReadAsync(name, context.RequestAborted) ?? throw Unknown(name);
         return Results.Json(new CrateAnswer(
-            crate.Name, crate.State, crate.Versions, [.. crate.Jobs.Select(job => ListedJob.From(job, crate.Name))], crate.Holds, crate.Changes,
+            crate.Name, crate.State, crate.Versions, [.. crate.Jobs.Select(job => ListedJob.From(job) with { Crate = crate.Name })], crate.Holds, crate.Changes,
             CrateLimit.All.ToDictionary(limit => limit.Name, limit => crate.Limits is { } own ? limit.Of(own) : null),
             CrateLimit.All.ToDictionary(limit => limit.Name, limit => limit.Effective(everybody.Value.For(crate.Limits))), crate.ReadAt));
     }
