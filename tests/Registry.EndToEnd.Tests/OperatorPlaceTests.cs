@@ -104,7 +104,7 @@ public sealed class OperatorPlaceTests(PostgresFixture postgres, Browser browser
         await visit.Page.GotoAsync(new Uri(Server.Url, List).AbsoluteUri);
         await UntilPlacedAsync(visit);
         await visit.Page.Keyboard.PressAsync("g");
-        await visit.Page.WaitForFunctionAsync("window.forgotten === true");
+        await Wait.UntilAsync(() => visit.Page.EvaluateAsync<bool>("window.forgotten === true"), null, "the key to be forgotten");
         await visit.Page.Keyboard.PressAsync("j");
         await Expect(Rows(visit).Nth(0).Locator("[data-job-link]")).ToBeFocusedAsync();
 

@@ -64,6 +64,44 @@ public sealed class RestartTests(Databases databases, Browser browser)
     }
 
     [Fact]
+    public async Task Where_somebody_was_in_the_list_of_jobs_outlives_a_restart()
+    {
+        await using var site = await Site.StartAsync("web", databases);
+        await using (var database = await site.OpenDatabaseAsync())
+        await using (var jobs = new Npgsql.NpgsqlCommand(
+            "INSERT INTO background_jobs (queue, kind, key, arguments) SELECT 'git', 'update_git_index', 'crate:' || n, '{}' FROM generate_series(1, 80) AS n", database))
+        {
+            await jobs.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        const string Password = "a long enough password";
+        var link = (await site.RunAsync("user", "add", "otto", "--admin", $"--Registry:PublicUrl={site.Url}")).Succeeded().Output.Trim();
+        await using var visit = await browser.OpenAsync(new Uri(link));
+        await visit.Page.FillAsync("#password", Password);
+        await visit.Page.PressAsync("#password", "Enter");
+        await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("Your password is set");
+        await visit.Page.GotoAsync(new Uri(site.Url, "sign-in").AbsoluteUri);
+        await SignInAsync(visit.Page, "otto", Password);
+        await visit.Page.WaitForURLAsync("**/me");
+        await visit.Page.GotoAsync(new Uri(site.Url, "admin/jobs?q=queue%3Agit").AbsoluteUri);
+        await Expect(visit.Page.Locator("[data-placed]")).ToBeVisibleAsync();
+        await visit.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Show older" }).ClickAsync();
+        var rows = visit.Page.Locator("[data-job]");
+        await Expect(rows).ToHaveCountAsync(80);
+        await rows.Nth(70).Locator("input").ClickAsync();
+        await Expect(visit.Page.GetByText("1 selected")).ToBeVisibleAsync();
+
+        await AssertStopsQuicklyAsync(site);
+        var lost = visit.Page.Locator("#components-reconnect-modal.shown");
+        await Expect(lost).ToBeVisibleAsync();
+        await site.RestartAsync();
+        await Expect(lost).ToHaveCountAsync(0);
+        await Expect(rows).ToHaveCountAsync(80);
+        await Expect(rows.Nth(70)).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("selected"));
+        await Expect(visit.Page.GetByText("1 selected")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Serve_killed_with_an_accepted_upload_adopts_its_database_and_brings_the_upload_into_the_index()
     {
         await using var site = await Site.ServeAsync(NoSparseWorkers);
