@@ -12,8 +12,15 @@ internal sealed class RegistryClaims(UserManager<User> users, IOptions<IdentityO
     protected override async Task<ClaimsIdentity> GenerateClaimsAsync(User user)
     {
         var identity = await base.GenerateClaimsAsync(user);
-        foreach (var role in Enum.GetValues<Role>().Where(role => role <= user.Role))
-            identity.AddClaim(new Claim(identity.RoleClaimType, role.ToString()));
+        SetRole(identity, user.Role);
         return identity;
+    }
+
+    /// <summary>In place of the role that it had.</summary>
+    public static void SetRole(ClaimsIdentity identity, Role role)
+    {
+        foreach (var before in identity.FindAll(identity.RoleClaimType).ToList())
+            identity.RemoveClaim(before);
+        identity.AddClaims(Enum.GetValues<Role>().Where(brought => brought <= role).Select(brought => new Claim(identity.RoleClaimType, brought.ToString())));
     }
 }

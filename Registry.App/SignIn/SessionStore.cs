@@ -11,7 +11,7 @@ namespace Registry.App.SignIn;
 
 /// <summary>
 /// Keeps sessions in the database, and in the cookie no more than a key: so people see where they are signed in, and a session that they end
-/// is over at once, on every node.
+/// is over at once, on every node. A role that is changed is in force with the next request.
 /// </summary>
 internal sealed class SessionStore(
     IDbContextFactory<RegistryDbContext> databases, IDataProtectionProvider protection, TimeProvider time) : ITicketStore
@@ -41,7 +41,7 @@ internal sealed class SessionStore(
         await using var db = await databases.CreateDbContextAsync();
         var found = await db.Sessions
             .Where(session => session.Hash == hash && session.ExpiresAt > now && session.User!.DisabledAt == null)
-            .Select(session => new { session.Id, session.Ticket, session.LastUsedAt }).SingleOrDefaultAsync();
+            .Select(session => new { session.Id, session.Ticket, session.LastUsedAt, session.User!.Role }).SingleOrDefaultAsync();
         if (found is null || Unprotect(found.Ticket) is not { } ticket)
             return null;
         if (now - found.LastUsedAt > BetweenUses)
@@ -51,6 +51,7 @@ internal sealed class SessionStore(
         }
 
         ticket.Principal.SetSession(found.Id);
+        RegistryClaims.SetRole((ClaimsIdentity)ticket.Principal.Identity!, found.Role);
         return ticket;
     }
 

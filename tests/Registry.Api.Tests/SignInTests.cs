@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using Registry.Data.Accounts;
 using Registry.Testing;
 using Xunit;
 
@@ -56,6 +57,24 @@ public sealed class SignInTests(PostgresFixture postgres) : ApiTest(postgres)
         Assert.StartsWith("/sign-in", await RedirectAsync(browser, "/me"), StringComparison.Ordinal);
         using var again = await browser.SignInAsync("grace", Password, Cancelled);
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(Role.Admin, Role.Viewer, HttpStatusCode.Forbidden)]
+    [InlineData(Role.Viewer, Role.Admin, HttpStatusCode.OK)]
+    public async Task Another_role_is_in_force_with_the_next_request(Role before, Role after, HttpStatusCode expected)
+    {
+        await Registry.CreateUserAsync("linus", Password, before);
+        using var browser = new BrowserClient(Http.BaseAddress!);
+        using var signedIn = await browser.SignInAsync("linus", Password, Cancelled);
+        using var known = await browser.GetAsync("/admin/settings", Cancelled);
+        Assert.NotEqual(expected, known.StatusCode);
+        await using var db = Registry.Database.CreateContext();
+        await db.Users.Where(user => user.Login == "linus").ExecuteUpdateAsync(set => set.SetProperty(user => user.Role, after), Cancelled);
+
+        using var asked = await browser.GetAsync("/admin/settings", Cancelled);
+
+        Assert.Equal(expected, asked.StatusCode);
     }
 
     [Theory]
