@@ -43,12 +43,17 @@ internal static class TrustedProxies
 
     private static string[] Entries(string setting) => setting.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>A network of everybody is none of proxies; and of an IPv4 address all four numbers have to be there.</summary>
+    /// <summary>
+    /// A network of everybody is none of proxies, and one that is named by an address within it may be meant for that address alone. Of an IPv4
+    /// address all four numbers have to be there.
+    /// </summary>
     private static IPNetwork? Parse(string entry)
     {
+        if (!IPAddress.TryParse(entry.Split('/')[0], out var address))
+            return null;
         if (IPNetwork.TryParse(entry, out var network))
-            return network.PrefixLength > 0 ? network : null;
-        return IPAddress.TryParse(entry, out var address) && (address.AddressFamily == AddressFamily.InterNetworkV6 || address.ToString() == entry)
+            return network.PrefixLength > 0 && network.BaseAddress.Equals(address) ? network : null;
+        return address.AddressFamily == AddressFamily.InterNetworkV6 || address.ToString() == entry
             ? new IPNetwork(address, address.AddressFamily == AddressFamily.InterNetworkV6 ? 128 : 32)
             : null;
     }
