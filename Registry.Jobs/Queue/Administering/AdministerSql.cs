@@ -23,6 +23,8 @@ internal static class AdministerSql
                 losses = 0,
                 run_at = now(),
                 last_error = CASE WHEN attempts > 0 THEN last_error END,
+                failed_at = CASE WHEN attempts > 0 THEN failed_at END,
+                failing_since = CASE WHEN attempts > 0 THEN failing_since END,
                 state = CASE
                     WHEN j.ordering_key IS NOT NULL AND EXISTS (
                         SELECT FROM background_jobs o
@@ -57,8 +59,13 @@ internal static class AdministerSql
     public const string Stop = $"""
         {ChooseBegin} AND state <> 'dead' {ChooseEnd},
         touched AS (
-            UPDATE background_jobs SET state = 'dead', last_error = COALESCE(last_error, 'Stopped by ' || $2 || ': ' || $3)
-            WHERE id IN (SELECT id FROM mine) RETURNING id, queue, kind, key
+            UPDATE background_jobs SET
+                state = 'dead',
+                last_error = COALESCE(last_error, 'Stopped by ' || $2 || ': ' || $3),
+                failed_at = CASE WHEN last_error IS NULL THEN now() ELSE failed_at END,
+                failing_since = CASE WHEN last_error IS NULL THEN now() ELSE failing_since END
+            WHERE id IN (SELECT id FROM mine)
+            RETURNING id, queue, kind, key
         ),
         recorded AS (
             INSERT INTO background_job_actions (actor, action, queue, job_id, kind, key, reason)

@@ -13,6 +13,8 @@ public sealed class StopTests(PostgresFixture postgres) : QueueTest(postgres)
         Assert.Equal(2, await StopAsync(new JobFilter()));
 
         Assert.Equal((JobState.Dead, "Stopped by ada: Not now."), ((await JobAsync("ready")).State, (await JobAsync("ready")).LastError));
+        var group = Assert.Single(await WithConnectionAsync(connection => Inspector.ErrorGroupsAsync(connection, new JobFilter(), 10, Cancelled)));
+        Assert.Equal((2L, (await ActionsAsync())[0].At), (group.Count, group.FirstAt));
         Assert.All(await ActionsAsync(), action => Assert.Equal(("stop", "ada", "Not now."), (action.Action, action.Actor, action.Reason)));
         await driver.MakeAllDueAsync(Cancelled);
         Assert.Equal(0, await driver.RunAllPendingAsync(Cancelled));
