@@ -34,9 +34,9 @@ internal sealed class QueueFacts(NpgsqlDataSource database)
     public Task<IReadOnlyList<FailingKind>> FailingAsync(string[] kinds, int attempts, CancellationToken cancellationToken) =>
         ReadAsync(QueueFactsSql.Failing, [kinds, attempts], KindOf, cancellationToken);
 
-    /// <summary>Kinds with jobs that were given up.</summary>
-    public Task<IReadOnlyList<FailingKind>> DeadAsync(CancellationToken cancellationToken) =>
-        ReadAsync(QueueFactsSql.Dead, [], KindOf, cancellationToken);
+    /// <summary>Kinds with jobs that were given up, or were stopped by a person longer ago than a limit.</summary>
+    public Task<IReadOnlyList<FailingKind>> DeadAsync(TimeSpan limit, CancellationToken cancellationToken) =>
+        ReadAsync(QueueFactsSql.Dead, [limit], KindOf, cancellationToken);
 
     /// <summary>Queues with ordering keys whose first job fails while others wait behind it for longer than a limit.</summary>
     public Task<IReadOnlyList<BlockedKeys>> BlockedKeysAsync(TimeSpan limit, CancellationToken cancellationToken) => ReadAsync(

@@ -73,13 +73,14 @@ internal static class QueueFactsSql
         ORDER BY j.queue, behind.waited DESC
         """;
 
-    /// <summary>Of what a person has stopped nobody needs to be told.</summary>
+    /// <summary>A job that a person has stopped within a time ($1), and that has not been tried since, is known to somebody.</summary>
     public const string Dead = """
         SELECT DISTINCT ON (kind)
                kind, count(*) OVER (PARTITION BY kind), attempts, last_error
         FROM background_jobs j
-        WHERE state = 'dead' AND (
-            SELECT action FROM background_job_actions a WHERE a.job_id = j.id ORDER BY a.id DESC LIMIT 1) IS DISTINCT FROM 'stop'
+        WHERE state = 'dead' AND NOT EXISTS (
+            SELECT FROM background_job_actions stop
+            WHERE stop.job_id = j.id AND stop.action = 'stop' AND stop.at > clock_timestamp() - $1 AND (j.failed_at IS NULL OR stop.at >= j.failed_at))
         ORDER BY kind, id DESC
         """;
 

@@ -120,14 +120,22 @@ public sealed class QueueCheckTests(PostgresFixture postgres) : MonitorTest(post
     }
 
     [Fact]
-    public async Task Jobs_that_were_given_up_are_found_as_such_unless_a_person_has_stopped_them()
+    public async Task Jobs_that_were_given_up_are_found_as_such()
     {
         await AddJobAsync("strange", Old, "state = 'dead'", "attempts = 3", "last_error = 'no such thing'");
         Assert.Contains("given up, the last one after 3 attempts with: no such thing", await AssertOpenedAsync("dead_jobs/strange"), StringComparison.Ordinal);
 
-        await ExecuteAsync("INSERT INTO background_job_actions (actor, action, queue, job_id, reason) SELECT 'otto', 'stop', queue, id, 'so' FROM background_jobs");
+        await RemoveJobsAsync();
         await AssertClearedAsync("dead_jobs/strange");
-        await ExecuteAsync("INSERT INTO background_job_actions (actor, action, queue, job_id) SELECT 'otto', 'retry', queue, id FROM background_jobs");
+    }
+
+    [Fact]
+    public async Task Jobs_that_a_person_has_stopped_are_found_after_a_while()
+    {
+        await AddJobAsync("strange", Old, "state = 'dead'");
+        await ExecuteAsync("INSERT INTO background_job_actions (actor, action, queue, job_id, reason) SELECT 'ada', 'stop', queue, id, 'So.' FROM background_jobs");
+        Assert.Empty(await RunAsync());
+        await ExecuteAsync("UPDATE background_job_actions SET at = at - interval '2 hours'");
         await AssertOpenedAsync("dead_jobs/strange");
     }
 }
