@@ -24,6 +24,9 @@ public sealed record CrateDetails
     /// <summary>Those of each of the last days, the oldest first.</summary>
     public required IReadOnlyList<(DateOnly Day, long Count)> Days { get; init; }
 
+    /// <summary>Publishes that are not over, or have been for a moment only; the newest first.</summary>
+    public IReadOnlyList<PublishUnderWay> UnderWay { get; init; } = [];
+
     public int LiveVersions => Versions.Count(version => version.DeletedAt is null);
 }
 
@@ -55,6 +58,9 @@ public sealed record VersionLine
 internal sealed class CrateReader(
     IDbContextFactory<RegistryDbContext> databases, VersionReader versions, PublishesUnderWay underWay, TimeProvider time)
 {
+    /// <summary>So long a page that was open while a version came keeps saying so.</summary>
+    private static readonly TimeSpan JustNow = TimeSpan.FromMinutes(1);
+
     /// <summary>Null when there is no such crate. Names are found in any spelling.</summary>
     public async Task<CrateDetails?> ReadAsync(string name, CancellationToken cancellationToken)
     {
@@ -67,8 +73,9 @@ internal sealed class CrateReader(
         var standing = await db.Listings.Where(listing => listing.CrateId == crate.Id).Select(listing => listing.DefaultVersion!.Number)
             .SingleOrDefaultAsync(cancellationToken)
             ?? rows.Where(row => row.DeletedAt is null).MaxBy(row => row.Id)?.Number;
-        var headlines = await underWay.ReadAsync(
-            rows.Where(row => !row.Published && row.DeletedAt is null).OrderByDescending(row => row.Id).Select(row => row.Id), cancellationToken);
+        var justNow = time.GetUtcNow() - JustNow;
+        var changes = await underWay.ReadAsync(
+            crate.Id, rows.Where(row => row.PublishedAt > justNow).OrderByDescending(row => row.Id).Select(row => row.Id), cancellationToken);
         return new CrateDetails
         {
             Name = crate.Name,
@@ -76,7 +83,12 @@ internal sealed class CrateReader(
             Versions =
             [
                 .. rows.OrderByDescending(row => SemVersion.Parse(row.Number, SemVersionStyles.Strict), SemVersion.SortOrderComparer)
-                    .Select(row => LineOf(row, headlines.GetValueOrDefault(row.Id))),
+                    .Select(row => LineOf(row, changes.GetValueOrDefault(row.Id))),
+            ],
+            UnderWay =
+            [
+                .. rows.Where(row => row.DeletedAt is null && changes.ContainsKey(row.Id)).OrderByDescending(row => row.Id)
+                    .Select(row => new PublishUnderWay(row.Number, changes[row.Id])),
             ],
             Downloads = crate.Downloads?.Downloads ?? 0,
             Days = await DaysAsync(db, crate.Id, cancellationToken),
@@ -87,10 +99,10 @@ internal sealed class CrateReader(
     private static async Task<IReadOnlyList<Row>> RowsAsync(RegistryDbContext db, long crateId, CancellationToken cancellationToken) =>
         await db.Versions.Where(version => version.CrateId == crateId).Select(version => new Row(
             version.Id, version.Number, version.CreatedAt, version.PublishedBy!.Login, version.Size, version.RustVersion,
-            version.DownloadTotal == null ? 0 : version.DownloadTotal.Downloads, version.DeletedAt, version.YankMessage, version.PublishedAt != null,
+            version.DownloadTotal == null ? 0 : version.DownloadTotal.Downloads, version.DeletedAt, version.YankMessage, version.PublishedAt,
             version.Yanked)).ToListAsync(cancellationToken);
 
-    private static VersionLine LineOf(Row row, Headline? publishing) => new()
+    private static VersionLine LineOf(Row row, ChangeGlance? publishing) => new()
     {
         Number = row.Number,
         At = row.At,
@@ -100,7 +112,7 @@ internal sealed class CrateReader(
         Downloads = row.Downloads,
         DeletedAt = row.DeletedAt,
         YankMessage = row.YankMessage,
-        Standing = Standing.Of(row.Published, row.Yanked, row.DeletedAt is not null, publishing),
+        Standing = Standing.Of(row.PublishedAt is not null, row.Yanked, row.DeletedAt is not null, publishing),
     };
 
     private async Task<IReadOnlyList<(DateOnly Day, long Count)>> DaysAsync(RegistryDbContext db, long crateId, CancellationToken cancellationToken)
@@ -116,5 +128,5 @@ internal sealed class CrateReader(
 
     private sealed record Row(
         long Id, string Number, DateTimeOffset At, string PublishedBy, long Size, string? RustVersion, long Downloads, DateTimeOffset? DeletedAt,
-        string? YankMessage, bool Published, bool Yanked);
+        string? YankMessage, DateTimeOffset? PublishedAt, bool Yanked);
 }

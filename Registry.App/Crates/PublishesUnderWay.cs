@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Registry.App.Changes;
 using Registry.Data;
@@ -5,28 +6,42 @@ using Registry.Data.Changes;
 
 namespace Registry.App.Crates;
 
-/// <summary>Says where versions stand that the index does not show yet.</summary>
+/// <summary>Says where publishes stand that are not over, or have only just been.</summary>
 internal sealed class PublishesUnderWay(IDbContextFactory<RegistryDbContext> databases, IChangeFeed feed)
 {
     /// <summary>More at once than a page tells of one by one.</summary>
     private const int Most = 20;
 
     /// <summary>By the key of the version. Of those beyond the first few nothing is said.</summary>
-    public async Task<IReadOnlyDictionary<long, Headline>> ReadAsync(IEnumerable<long> versionIds, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<long, ChangeGlance>> ReadAsync(IEnumerable<long> versionIds, CancellationToken cancellationToken)
     {
         var wanted = versionIds.Take(Most).ToList();
-        var headlines = new Dictionary<long, Headline>();
-        if (wanted.Count == 0)
-            return headlines;
+        return ReadAsync(wanted.Count == 0 ? null : change => wanted.Contains(change.VersionId), cancellationToken);
+    }
+
+    /// <summary>Of a crate, by the key of the version: those that are not over, and those of versions that are named.</summary>
+    public Task<IReadOnlyDictionary<long, ChangeGlance>> ReadAsync(long crateId, IEnumerable<long> versionIds, CancellationToken cancellationToken)
+    {
+        var wanted = versionIds.Take(Most).ToList();
+        return ReadAsync(
+            change => change.CrateId == crateId && change.Verified.FinishedAt == null || wanted.Contains(change.VersionId), cancellationToken);
+    }
+
+    private async Task<IReadOnlyDictionary<long, ChangeGlance>> ReadAsync(
+        Expression<Func<IndexChange, bool>>? wanted, CancellationToken cancellationToken)
+    {
+        var glances = new Dictionary<long, ChangeGlance>();
+        if (wanted is null)
+            return glances;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var changes = await db.Changes.Where(change => wanted.Contains(change.VersionId) && change.Kind == ChangeKind.Publish)
-            .Select(change => new { change.VersionId, change.PublicId }).ToListAsync(cancellationToken);
+        var changes = await db.Changes.Where(wanted).Where(change => change.Kind == ChangeKind.Publish && change.SupersededById == null)
+            .OrderByDescending(change => change.Id).Take(Most).Select(change => new { change.VersionId, change.PublicId }).ToListAsync(cancellationToken);
         foreach (var change in changes)
         {
             if (await feed.ReadAsync(change.PublicId, cancellationToken) is { } status)
-                headlines[change.VersionId] = Headline.Of(status, status.Details.ReadAt);
+                glances[change.VersionId] = ChangeGlance.Of(status);
         }
 
-        return headlines;
+        return glances;
     }
 }

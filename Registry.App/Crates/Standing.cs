@@ -12,11 +12,14 @@ public sealed record Standing(Tone Tone, string Word)
 
     public static Standing Deleted { get; } = new(Tone.Stopped, "Deleted");
 
-    /// <summary>Where its publish stands; without one that is known, only that it goes on.</summary>
-    public static Standing Publishing(Headline? headline) =>
-        headline is null ? new(Tone.Waiting, "Being published") : new(headline.Tone, headline.Word);
+    /// <summary>Its publish, while cargo does not see it yet.</summary>
+    public ChangeGlance? Change { get; init; }
 
-    public static Standing Of(bool published, bool yanked, bool deleted, Headline? publishing) => (published, yanked, deleted) switch
+    /// <summary>Where its publish stands; without one that is known, only that it goes on.</summary>
+    public static Standing Publishing(ChangeGlance? change) =>
+        change is null ? new(Tone.Waiting, "Being published") : new(change.Headline.Tone, change.Headline.Word) { Change = change };
+
+    public static Standing Of(bool published, bool yanked, bool deleted, ChangeGlance? publishing) => (published, yanked, deleted) switch
     {
         (_, _, true) => Deleted,
         (false, _, _) => Publishing(publishing),

@@ -59,13 +59,36 @@ public sealed record VersionDetails
 
     /// <summary>What was asked of the version, the newest first.</summary>
     public required IReadOnlyList<VersionChange> Changes { get; init; }
+
+    /// <summary>Where its publish stands, while cargo does not see it yet.</summary>
+    public ChangeGlance? Publishing => PublishedAt is null && DeletedAt is null ? Changes.LastOrDefault(change => change.Kind == ChangeKind.Publish)?.Glance : null;
 }
 
-public sealed record VersionChange(string Id, ChangeKind Kind, DateTimeOffset RequestedAt, string RequestedBy, bool Done);
+/// <param name="Id">The id in links.</param>
+/// <param name="Kind">What was asked.</param>
+/// <param name="RequestedAt">When.</param>
+/// <param name="RequestedBy">By whom.</param>
+public sealed record VersionChange(string Id, ChangeKind Kind, DateTimeOffset RequestedAt, string RequestedBy)
+{
+    /// <summary>A later request took its place before it was applied: it has come to nothing.</summary>
+    public bool Superseded { get; init; }
+
+    /// <summary>All that was to be done for it is done.</summary>
+    public bool Done { get; init; }
+
+    /// <summary>Where it stands, while it is not done.</summary>
+    public ChangeGlance? Glance { get; init; }
+
+    /// <summary>It has come to pass.</summary>
+    public bool Happened => !Superseded && (Done || Glance is { Usable: true });
+}
 
 /// <summary>Reads what the page of a version shows.</summary>
-internal sealed class VersionReader(IDbContextFactory<RegistryDbContext> databases)
+internal sealed class VersionReader(IDbContextFactory<RegistryDbContext> databases, IChangeFeed feed)
 {
+    /// <summary>More at once than is told one by one.</summary>
+    private const int MostUnfinished = 20;
+
     /// <summary>Null when there is no such version. Names are found in any spelling.</summary>
     public async Task<VersionDetails?> ReadAsync(string name, string version, CancellationToken cancellationToken)
     {
@@ -84,8 +107,11 @@ internal sealed class VersionReader(IDbContextFactory<RegistryDbContext> databas
             .Where(change => change.VersionId == found.Id)
             .OrderByDescending(change => change.Sequence)
             .Select(change => new VersionChange(
-                change.PublicId, change.Kind, change.RequestedAt, change.RequestedBy!.Login ?? ChangeStatusReader.Operator,
-                change.Verified.FinishedAt != null))
+                change.PublicId, change.Kind, change.RequestedAt, change.RequestedBy!.Login ?? ChangeStatusReader.Operator)
+            {
+                Done = change.Verified.FinishedAt != null,
+                Superseded = change.SupersededById != null,
+            })
             .ToListAsync(cancellationToken);
         var deletion = found.DeletedAt is null
             ? null
@@ -114,7 +140,19 @@ internal sealed class VersionReader(IDbContextFactory<RegistryDbContext> databas
             PublishedAt = found.PublishedAt,
             PublishedBy = found.PublishedBy!.Login,
             Dependencies = found.Dependencies,
-            Changes = changes,
+            Changes = await WithGlancesAsync(changes, cancellationToken),
         };
+    }
+
+    private async Task<IReadOnlyList<VersionChange>> WithGlancesAsync(IReadOnlyList<VersionChange> changes, CancellationToken cancellationToken)
+    {
+        var glances = new Dictionary<string, ChangeGlance>();
+        foreach (var change in changes.Where(change => change is { Done: false, Superseded: false }).Take(MostUnfinished))
+        {
+            if (await feed.ReadAsync(change.Id, cancellationToken) is { } status)
+                glances[change.Id] = ChangeGlance.Of(status);
+        }
+
+        return [.. changes.Select(change => change with { Glance = glances.GetValueOrDefault(change.Id) })];
     }
 }

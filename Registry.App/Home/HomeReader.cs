@@ -49,12 +49,12 @@ internal sealed class HomeReader(IDbContextFactory<RegistryDbContext> databases,
             .OrderByDescending(counted => counted.RecentDownloads).Take(UsedCrates)
             .Join(db.Listings, counted => counted.CrateId, listing => listing.CrateId, (counted, listing) => new UsedCrate(
                 listing.Crate!.Name, listing.DefaultVersion!.Description, counted.RecentDownloads)).ToListAsync(cancellationToken);
-        var headlines = await underWay.ReadAsync(fresh.Where(version => !version.Published).Select(version => version.Id), cancellationToken);
+        var changes = await underWay.ReadAsync(fresh.Where(version => !version.Published).Select(version => version.Id), cancellationToken);
         return new HomeContents(
             [
                 .. fresh.Select(version => new FreshVersion(
                     version.Name, version.Number, version.Description, version.CreatedAt,
-                    Standing.Of(version.Published, version.Yanked, deleted: false, headlines.GetValueOrDefault(version.Id)))),
+                    Standing.Of(version.Published, version.Yanked, deleted: false, changes.GetValueOrDefault(version.Id)))),
             ],
             [.. used.OrderByDescending(crate => crate.Downloads)]);
     }

@@ -108,6 +108,7 @@ internal static class WebRole
         site.MapApiDescription();
         site.MapMetricsEndpoint();
         app.MapSignIn();
+        site.MapPageEvents();
         site.MapBadges();
         site.MapFeeds();
         app.MapRegistryPages();

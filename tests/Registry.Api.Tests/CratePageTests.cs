@@ -29,6 +29,23 @@ public sealed class CratePageTests(PostgresFixture postgres) : ApiTest(postgres)
     }
 
     [Fact]
+    public async Task A_page_is_told_when_a_change_it_shows_has_gone_on()
+    {
+        var change = await Http.GetChangeAsync(await PublishAsync("tide-tables", "0.4.2"), Cancelled);
+        var id = change["id"]!.GetValue<string>();
+        using (var unknown = await Http.GetAsync("/changes/nothing/events", Cancelled))
+            Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+
+        await using var events = await Http.GetStreamAsync($"/changes/{id}/events", Cancelled);
+        using var lines = new StreamReader(events);
+        Assert.Equal("data: Waiting 2 held", await lines.ReadLineAsync(Cancelled));
+        await using var worker = await Registry.StartWorkerAsync();
+        var rest = (await lines.ReadToEndAsync(Cancelled)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("data: Usable 5 over", rest[^1]);
+        Assert.Equal(rest.Distinct(), rest);
+    }
+
+    [Fact]
     public async Task A_crate_that_is_not_there_brings_to_mind_one_that_is()
     {
         await using var worker = await Registry.StartWorkerAsync();

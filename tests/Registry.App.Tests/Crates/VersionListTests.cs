@@ -48,15 +48,30 @@ public sealed class VersionListTests : PageTest
     [InlineData(false, true, false, "Stopped")]
     public void A_publish_under_way_stands_where_its_change_does(bool published, bool yanked, bool deleted, string word)
     {
-        var publishing = Headline.Of(Sample.Failed(), Sample.Requested);
+        var publishing = ChangeGlance.Of(Sample.Failed());
         var standing = Standing.Of(published, yanked, deleted, publishing);
         Assert.Equal(word, standing.Word);
         Assert.Equal(standing == Standing.Usable ? 0 : 1, List(SampleCrate.Line("0.4.2", standing)).FindAll(".chip").Count);
     }
 
     [Fact]
+    public void The_chip_of_a_publish_under_way_leads_to_its_status_and_is_kept_up_to_date_until_it_is_over()
+    {
+        var chip = List(SampleCrate.Line("0.4.2", UnderWay(Sample.Retrying()))).Find("[data-live='version 0.4.2'] a");
+        Assert.Equal(("changes/pub_7f3k2m9q", Sample.Id, "Retrying 3"), (chip.GetAttribute("href"), chip.GetAttribute("data-follow"), chip.GetAttribute("data-said")));
+        Assert.Equal("Retrying: tide-tables 0.4.2", chip.GetAttribute("aria-label"));
+
+        var stopped = List(SampleCrate.Line("0.4.2", UnderWay(Sample.Failed()))).Find("[data-live='version 0.4.2'] a");
+        Assert.Equal("changes/pub_7f3k2m9q", stopped.GetAttribute("href"));
+        Assert.False(stopped.HasAttribute("data-follow") || stopped.HasAttribute("data-said"));
+    }
+
+    [Fact]
     public void Of_a_publish_that_nothing_is_known_of_only_that_is_told() =>
         Assert.Equal("Being published", Standing.Of(published: false, yanked: false, deleted: false, publishing: null).Word);
+
+    private static Standing UnderWay(ChangeStatus change) =>
+        Standing.Of(published: false, yanked: false, deleted: false, ChangeGlance.Of(change));
 
     private IEnumerable<string> Told(VersionLine version) => List(version).FindAll("p.more > span").Select(ChangePageTest.Text);
 

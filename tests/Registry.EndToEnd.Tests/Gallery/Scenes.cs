@@ -66,6 +66,10 @@ internal static class Scenes
         new("crate-version-deleted", "crates/jetsam/0.1.0") { IsFault = true, IsStatic = true },
         new("crate-version-under-way", "crates/swell/0.7.0") { IsStatic = true },
         new("crate-deleted", "crates/flotsam") { IsFault = true, IsStatic = true },
+        new("crate-version-behind", "crates/tide-tables/0.4.2") { IsStatic = true },
+        new("crate-stopped", "crates/pilot") { IsStatic = true },
+        new("crate-stopped-versions", "crates/pilot/versions") { IsStatic = true },
+        new("crate-version-stopped", "crates/pilot/0.4.0") { IsStatic = true },
         new("crate-unknown", "crates/no-such-crate") { IsFault = true, IsStatic = true },
     ];
 

@@ -26,7 +26,7 @@ internal sealed class Visit : IAsyncDisposable
         Page = page;
         page.Console += (_, message) => Keep(message.Type == "error", message.Text);
         page.PageError += (_, error) => Keep(true, error);
-        page.RequestFailed += (_, request) => Keep(true, $"{request.Url}: {request.Failure}");
+        page.RequestFailed += (_, request) => Keep(!IsLeft(request), $"{request.Url}: {request.Failure}");
         page.Response += (_, response) => Keep(response.Status >= 400, $"{response.Url}: {response.Status}");
     }
 
@@ -89,6 +89,9 @@ internal sealed class Visit : IAsyncDisposable
         Assert.NotEmpty(result.Passes);
         return [.. result.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Id} at {node.Target}: {node.Html}"))];
     }
+
+    /// <summary>What a page waits for is given up when it is left.</summary>
+    private static bool IsLeft(IRequest request) => request is { ResourceType: "eventsource" or "fetch", Failure: "net::ERR_ABORTED" };
 
     private void Keep(bool isError, string text)
     {
