@@ -15,6 +15,7 @@ namespace Registry.App.Changes;
 internal static class ChangeEndpoints
 {
     private const int LongestWaitSeconds = 300;
+    private const string SecondsUntilRetry = "5";
     private const string EventStream = "text/event-stream";
 
     public static void MapChanges(this IEndpointRouteBuilder api)
@@ -68,6 +69,7 @@ internal static class ChangeEndpoints
             // The time is up.
         }
 
+        context.Response.Headers.RetryAfter = SecondsUntilRetry;
         return Results.Json(new ChangeEnvelope(status), ChangeJson.Options, statusCode: StatusCodes.Status202Accepted);
     }
 
@@ -96,7 +98,7 @@ internal static class ChangeEndpoints
     {
         private const int DefaultSeconds = 60;
 
-        [FromQuery(Name = "wait"), Description("`usable` or `done`: answer when that is reached or the change has failed, or with 202 when the time is up.")]
+        [FromQuery(Name = "wait"), Description("`usable` or `done`: answer when that is reached or the change has failed, or with 202 and `Retry-After` when the time is up.")]
         public string? Wait { get; init; }
 
         [FromQuery(Name = "timeout"), Description("How long to wait, in seconds, 0 to 300; 60 unless given.")]

@@ -12,7 +12,7 @@ namespace Registry.App.Changes;
 /// <summary>Reads where a change stands from its row, the jobs of its crate, and who holds them.</summary>
 internal sealed class ChangeStatusReader(
     IDbContextFactory<RegistryDbContext> databases, ChangeJobs changeJobs, ChangeLinks links, TypicalTimes typicalTimes,
-    QueueHolds queueHolds, SparseIndexMemory index, IOptions<RegistryOptions> options)
+    QueueHolds queueHolds, SparseIndexMemory index, Places places, IOptions<RegistryOptions> options)
 {
     /// <summary>Stands for whoever used the command line; no login has a blank.</summary>
     public const string Operator = "an operator";
@@ -75,14 +75,12 @@ internal sealed class ChangeStatusReader(
         };
     }
 
-    /// <summary>Where on the machine something is, is for operators, who have the log.</summary>
+    /// <summary>Where something is, is for operators, who have the page of the job.</summary>
     private StageStatus WithoutPlaces(StageStatus stage) => stage with
     {
-        LastError = WithoutPlaces(stage.LastError),
-        Stop = stage.Stop is { } stop ? stop with { Failure = WithoutPlaces(stop.Failure) } : null,
+        LastError = places.Hide(stage.LastError),
+        Stop = stage.Stop is { } stop ? stop with { Failure = places.Hide(stop.Failure) } : null,
     };
-
-    private string? WithoutPlaces(string? error) => error?.Replace(options.Value.DataPath, "…", StringComparison.Ordinal);
 
     private static ChangeState StateOf(IReadOnlyList<StageStatus> stages)
     {

@@ -60,6 +60,7 @@ internal static class WebRole
         services.AddSingleton<TypicalTimes>();
         services.AddSingleton<QueueHolds>();
         services.AddSingleton<ChangeJobs>();
+        services.AddSingleton<Places>();
         services.AddSingleton<ChangeStatusReader>();
         services.AddSingleton<IChangeFeed, ChangeFeed>();
         services.AddSingleton<StreamAccess>();

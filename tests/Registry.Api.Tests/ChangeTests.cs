@@ -40,6 +40,7 @@ public sealed class ChangeTests(PostgresFixture postgres) : ApiTest(postgres)
         using var response = await Http.GetAsync($"{Status}?wait=usable&timeout=1", Cancelled);
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(5), response.Headers.RetryAfter!.Delta);
         var change = JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancelled))!["change"]!;
         Assert.False(change["usable"]!.GetValue<bool>());
         Assert.Equal(0, change["stages"]![2]!["position"]!.GetValue<int>());

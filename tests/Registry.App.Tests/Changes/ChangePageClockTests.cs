@@ -38,7 +38,7 @@ public sealed class ChangePageClockTests : ChangePageTest
         Tick(46);
         page.WaitForAssertion(() => Assert.Equal("1 s", page.Find(".countdown").TextContent));
         Tick(1);
-        page.WaitForAssertion(() => Assert.Contains("the next try is due now.", Note(page)));
+        page.WaitForAssertion(() => Assert.Contains("The next try is due now.", Note(page)));
     }
 
     [Fact]
@@ -72,6 +72,23 @@ public sealed class ChangePageClockTests : ChangePageTest
 
         Feed.Tell(Sample.Usable());
         page.WaitForAssertion(() => Assert.DoesNotContain(Calm, Sentence(page)));
+    }
+
+    [Theory]
+    [InlineData(33.39, false)]
+    [InlineData(33.4, true)]
+    public void Half_a_minute_after_cargo_saw_it_the_git_index_is_said_to_be_slow_and_cargo_not_to_be(double seconds, bool slow)
+    {
+        const string slower = "The git index is slower than usual; cargo is not affected, unless it reads the index through git. Nothing for you to do.";
+        var committing = Sample.Usable().With(StageName.GitIndex, stage => stage with { State = StageState.Running, Attempts = 1 });
+        foreach (var change in new[] { Sample.Usable(), committing })
+        {
+            var sentence = Headline.Of(change, Sample.After(seconds)).Sentence;
+            Assert.Equal(slow, sentence.EndsWith(slower, StringComparison.Ordinal));
+        }
+
+        foreach (var name in new[] { nameof(Sample.GitRetrying), nameof(Sample.DoneWithoutGit), nameof(Sample.AllDone), nameof(Sample.GitFailed) })
+            Assert.DoesNotContain("slower", Headline.Of(Sample.Named(name), Sample.After(3600)).Sentence);
     }
 
     [Fact]

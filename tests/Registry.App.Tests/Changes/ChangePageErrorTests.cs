@@ -57,7 +57,7 @@ public sealed class ChangePageErrorTests : ChangePageTest
     public void An_attempt_that_ended_without_an_error_is_told_all_the_same()
     {
         var page = Open(Sample.Retrying().With(StageName.SparseIndex, stage => stage with { LastError = null }));
-        Assert.Equal("The second attempt failed. Nothing for you to do; the next try comes at 10:42:59 UTC, in 48 s.", Note(page));
+        Assert.Equal("The second attempt failed. The next try comes at 10:42:59 UTC, in 48 s.", Note(page));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class ChangePageHoldTests : ChangePageTest
     public void Without_a_worker_nothing_is_promised_soon(ChangeKind kind, string sentence)
     {
         var page = Open(Sample.WithoutWorkers(Sample.Waiting(kind)));
-        Assert.Equal(sentence, Sentence(page));
+        Assert.Equal($"{sentence} Nothing for you to do.", Sentence(page));
         Assert.Contains("No worker is running.", Text(page.Find(".station.waiting")));
         Assert.DoesNotContain("You are next", page.Markup);
     }
@@ -25,7 +25,7 @@ public sealed class ChangePageHoldTests : ChangePageTest
     {
         var page = Open(Sample.WithoutWorkers(Sample.Retrying()));
         Assert.Equal(
-            "Your upload is safe, but cargo cannot see this version yet. The last attempt failed. No worker is running; the next one comes as soon as the operators start one.",
+            "Your upload is safe, but cargo cannot see this version yet. The last attempt failed. No worker is running; the next one comes as soon as the operators start one. Nothing for you to do.",
             Sentence(page));
         Assert.EndsWith("No worker is running; the next try comes as soon as the operators start one.", Note(page));
     }
@@ -48,7 +48,7 @@ public sealed class ChangePageHoldTests : ChangePageTest
     public void While_a_queue_is_paused_the_page_says_so_and_why(ChangeKind kind, string sentence)
     {
         var page = Open(Sample.Paused(Sample.Waiting(kind)));
-        Assert.Equal(sentence, Sentence(page));
+        Assert.Equal($"{sentence} Nothing for you to do.", Sentence(page));
         Assert.Contains("The operators have paused this step (the disk is changed).", Text(page.Find(".station.waiting")));
     }
 
@@ -58,10 +58,10 @@ public sealed class ChangePageHoldTests : ChangePageTest
         var page = Open(Sample.Paused(Sample.Retrying()));
         Assert.Equal(
             "Your upload is safe, but cargo cannot see this version yet. The last attempt failed. " +
-            "The operators have paused this step (the disk is changed); the next one comes when they resume it.",
+            "The operators have paused this step (the disk is changed); the next one comes when they resume it. Nothing for you to do.",
             Sentence(page));
         Assert.Equal(
-            "The second attempt failed: disk full Nothing for you to do. " +
+            "The second attempt failed: disk full " +
             "The operators have paused this step (the disk is changed); the next try comes when they resume it.",
             Note(page));
     }

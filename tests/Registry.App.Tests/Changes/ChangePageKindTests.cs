@@ -55,7 +55,7 @@ public sealed class ChangePageKindTests : ChangePageTest
     public void A_yank_or_unyank_that_waits_says_what_still_holds(ChangeKind kind, string sentence, string by)
     {
         var page = Open(Sample.Waiting(kind));
-        Assert.Equal(sentence, Sentence(page));
+        Assert.Equal($"{sentence} Nothing for you to do.", Sentence(page));
         Assert.Contains($"{by} ada with token laptop", Text(page.Find("aside")));
         Assert.DoesNotContain("KiB", page.Find(".track").TextContent);
     }
@@ -100,13 +100,15 @@ public sealed class ChangePageKindTests : ChangePageTest
     [InlineData(ChangeKind.Yank, "The index is being updated now; 0.4.2 will be yanked in a moment.")]
     [InlineData(ChangeKind.Unyank, "The index is being updated now; 0.4.2 will be back in a moment.")]
     [InlineData(ChangeKind.Delete, "The index is being updated now; 0.4.2 will be gone in a moment.")]
-    public void While_it_runs_it_says_what_comes_next(ChangeKind kind, string sentence) => Assert.Equal(sentence, Sentence(Open(Sample.Running(kind))));
+    public void While_it_runs_it_says_what_comes_next(ChangeKind kind, string sentence) =>
+        Assert.Equal($"{sentence} Nothing for you to do.", Sentence(Open(Sample.Running(kind))));
 
     [Theory]
     [InlineData(ChangeKind.Yank, "The yank is staged: 0.4.2 is yanked once someone releases it.")]
     [InlineData(ChangeKind.Unyank, "The unyank is staged: 0.4.2 comes back once someone releases it.")]
     [InlineData(ChangeKind.Delete, "The deletion is staged: 0.4.2 vanishes once someone releases it.")]
-    public void What_is_staged_says_what_its_release_brings(ChangeKind kind, string sentence) => Assert.Equal(sentence, Sentence(Open(Sample.Staged(kind))));
+    public void What_is_staged_says_what_its_release_brings(ChangeKind kind, string sentence) =>
+        Assert.Equal($"{sentence} Nothing for you to do.", Sentence(Open(Sample.Staged(kind))));
 
     [Theory]
     [InlineData(ChangeKind.Publish, "A later request took the place of this one. Nothing for you to do.")]

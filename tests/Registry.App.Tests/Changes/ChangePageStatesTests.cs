@@ -12,7 +12,7 @@ public sealed class ChangePageStatesTests : ChangePageTest
     {
         var page = Open(Sample.Staged());
         Assert.Equal("Staged", Chip(page));
-        Assert.Equal("Your upload is safe. It is staged: it goes to the index once someone releases it.", Sentence(page));
+        Assert.Equal("Your upload is safe. It is staged: it goes to the index once someone releases it. Nothing for you to do.", Sentence(page));
         Assert.Contains("Held back until someone releases it.", Text(page.Find(".station.waiting")));
         Assert.Equal(
             ["done Accepted", "waiting Waiting its turn", "ahead Ready for cargo", "ahead In the git index", "ahead Checked as cargo would"],
@@ -28,7 +28,7 @@ public sealed class ChangePageStatesTests : ChangePageTest
     {
         var page = Open(Sample.Waiting(position: position));
         Assert.Equal("Waiting", Chip(page));
-        Assert.Equal("Your upload is safe. It waits its turn; cargo will see this version shortly after.", Sentence(page));
+        Assert.Equal("Your upload is safe. It waits its turn; cargo will see this version shortly after. Nothing for you to do.", Sentence(page));
         Assert.Contains(place, Text(page.Find(".station.waiting")));
     }
 
@@ -39,7 +39,7 @@ public sealed class ChangePageStatesTests : ChangePageTest
         Assert.Equal("Retrying", Chip(page));
         Assert.StartsWith("Your upload is safe, but cargo cannot see this version yet.", Sentence(page));
         Assert.Contains("Nothing for you to do.", Sentence(page));
-        Assert.Equal("The second attempt failed: disk full Nothing for you to do; the next try comes at 10:42:59 UTC, in 48 s.", Note(page));
+        Assert.Equal("The second attempt failed: disk full The next try comes at 10:42:59 UTC, in 48 s.", Note(page));
         Assert.Equal("retrying Updating the index", Track(page)[2]);
     }
 
@@ -49,7 +49,7 @@ public sealed class ChangePageStatesTests : ChangePageTest
         var page = Open(Sample.Running(attempt: 2, lastError: "the index moved"));
         Assert.Equal("Updating the index", Chip(page));
         Assert.Contains("Second attempt, running for 2 s on worker-1.", Text(page.Find(".station.running")));
-        Assert.Equal("The first attempt failed: the index moved Nothing for you to do.", Note(page));
+        Assert.Equal("The first attempt failed: the index moved", Note(page));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class ChangePageStatesTests : ChangePageTest
     {
         var page = Open(Sample.Usable());
         Assert.Equal("Usable", Chip(page));
-        Assert.Equal("You can use it: cargo finds this version now. The last steps finish by themselves.", Sentence(page));
+        Assert.Equal("You can use it: cargo finds this version now. The last steps finish by themselves. Nothing for you to do.", Sentence(page));
         Assert.Equal(["done Ready for cargo", "waiting In the git index"], Track(page)[2..4]);
         Assert.False(page.Find(".copy-button").HasAttribute("disabled"));
     }

@@ -48,7 +48,7 @@ public sealed class ChangePageTrackTests : ChangePageTest
             Worker = "worker-2",
         }));
         Assert.Equal((title, said), (Track(page)[station], Said(page, station)));
-        Assert.Equal("The first attempt failed: moved Nothing for you to do.", Note(page));
+        Assert.Equal("The first attempt failed: moved", Note(page));
         Assert.Equal("Usable", Chip(page));
     }
 
@@ -62,7 +62,7 @@ public sealed class ChangePageTrackTests : ChangePageTest
             NextAttemptAt = Sample.After(10),
         }));
         Assert.Equal(("retrying Checking as cargo would", "One attempt so far."), (Track(page)[4], Said(page, 4)));
-        Assert.Equal("The first attempt failed: the checksum differs Nothing for you to do; the next try comes at 10:42:17 UTC, in 4 s.", Note(page));
+        Assert.Equal("The first attempt failed: the checksum differs The next try comes at 10:42:17 UTC, in 4 s.", Note(page));
         Assert.StartsWith("You can use it", Sentence(page));
     }
 

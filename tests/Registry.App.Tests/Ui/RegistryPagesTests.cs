@@ -27,7 +27,7 @@ public sealed partial class RegistryPagesTests : IAsyncLifetime
         _site.Feed.Now = Sample.Retrying();
         var page = await ReadAsync($"changes/{Sample.Id}");
         Assert.Contains("cargo cannot see this version yet", page.QuerySelector(".say")!.TextContent);
-        Assert.Contains("the next try", page.QuerySelector(".note")!.TextContent);
+        Assert.Contains("The next try", page.QuerySelector(".note")!.TextContent);
         Assert.StartsWith("As of", page.QuerySelector(".heard")!.TextContent.Trim());
         Assert.Equal("tide-tables 0.4.2 — retrying", page.Title);
         Assert.Equal("5", page.QuerySelector("head noscript meta[http-equiv=refresh]")!.GetAttribute("content"));
