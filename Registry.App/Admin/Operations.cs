@@ -179,10 +179,14 @@ internal sealed class Operations : IOperations, IDisposable
     {
         var (failures, figures) = (await FailuresAsync(), await _figures.GetAsync());
         await using var db = await OpenAsync();
+        var queues = await _inspector.QueuesAsync(Connection(db), CancellationToken.None);
         return new OperationsSnapshot
         {
             Counts = await _inspector.CountsAsync(Connection(db), CancellationToken.None),
-            Queues = await _inspector.QueuesAsync(Connection(db), CancellationToken.None),
+            Queues = queues,
+            Late = queues.Any(queue => queue.Name == IndexJobs.UpdateSparseIndex.Queue && queue is { PausedAt: null, Workers: > 0 })
+                ? await _inspector.CountAsync(Connection(db), await FilterAsync(db, JobQuery.Late), CancellationToken.None)
+                : 0,
             Workers = await _inspector.WorkersAsync(Connection(db), CancellationToken.None),
             Running = await RowsAsync(db, new JobFilter { State = JobState.Running }, null, MaxRunning),
             Incidents = await db.Incidents.AsNoTracking().Where(incident => incident.ClearedAt == null)

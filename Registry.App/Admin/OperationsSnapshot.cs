@@ -53,11 +53,17 @@ public sealed record OperationsSnapshot
         return Queues.Where(queue => queues.Contains(queue.Name)).Select(QueueHold.Of).OfType<QueueHold>();
     }
 
+    /// <summary>
+    /// Jobs that take longer than usual to bring to cargo what was accepted, as <see cref="JobQuery.Late"/> finds them. None while their queue is
+    /// paused or has no worker, which is told as such.
+    /// </summary>
+    public long Late { get; init; }
+
     /// <summary>Jobs that wait for a person.</summary>
     public long Stopped => Counts.Where(count => count.State == JobState.Dead).Sum(count => count.Count);
 
     /// <summary>Nobody has to do anything.</summary>
-    public bool IsCalm => Incidents.Count == 0 && Stopped == 0 && Failures.Count == 0 && !Deserted.Any() && Queues.All(queue => queue.PausedAt is null);
+    public bool IsCalm => Incidents.Count == 0 && Stopped == 0 && Late == 0 && Failures.Count == 0 && !Deserted.Any() && Queues.All(queue => queue.PausedAt is null);
 }
 
 /// <summary>What happened in the last hour, in twelve spans, and in the last day, in twenty-four; the newest last.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Npgsql;
 using Registry.Data.Accounts;
 using Registry.Testing;
 using Xunit;
@@ -240,6 +241,33 @@ public sealed class OperatorTests(PostgresFixture postgres) : ApiTest(postgres)
         using var cursor = await SendAsync(token, HttpMethod.Get, "/api/admin/jobs?before=x", null);
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.BadRequest), (job.StatusCode, cursor.StatusCode));
     }
+
+    [Fact]
+    public async Task Changes_that_take_longer_than_usual_are_told_although_nothing_has_failed()
+    {
+        var token = await TokenOfAsync(Role.Viewer);
+        await PublishAsync("tide-tables", "0.4.2");
+        await ExecuteAsync("UPDATE background_jobs SET created_at = now() - interval '2 minutes'");
+        Assert.Equal(0, (await GetAsync(token, "/api/admin/overview"))["late_jobs"]!.GetValue<long>());
+
+        await using var database = NpgsqlDataSource.Create(Registry.ConnectionString);
+        await using (var connection = await database.OpenConnectionAsync(Cancelled))
+        await using (var holding = await connection.BeginTransactionAsync(Cancelled))
+        {
+            await using var hold = new NpgsqlCommand("SELECT 1 FROM crates FOR UPDATE", connection, holding);
+            await hold.ExecuteNonQueryAsync(Cancelled);
+            await using var worker = await Registry.StartWorkerAsync();
+            await UntilLateAsync(token, 1);
+            Assert.False((await GetAsync(token, "/api/admin/overview"))["calm"]!.GetValue<bool>());
+            var late = await GetAsync(token, "/api/admin/jobs?q=kind:update_sparse_index%20attempts:0%20queued:%3E1m");
+            Assert.Single(late["jobs"]!.AsArray());
+            await holding.RollbackAsync(Cancelled);
+            await UntilLateAsync(token, 0);
+        }
+    }
+
+    private Task UntilLateAsync(string token, long late) => Wait.UntilAsync(
+        async () => (await GetAsync(token, "/api/admin/overview"))["late_jobs"]!.GetValue<long>() == late, null, $"{late} late jobs");
 
     private static string Text(JsonNode node, string name) => node[name]!.GetValue<string>();
 

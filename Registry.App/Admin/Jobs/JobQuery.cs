@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Registry.Jobs.Index;
 using Registry.Jobs.Queue;
 
 namespace Registry.App.Admin.Jobs;
@@ -24,6 +25,9 @@ internal sealed partial record JobQuery
     private static readonly string[] OfDone = ["state", "kind", "queue", "crate", "worker", "id"];
 
     public static JobQuery Everything { get; } = new();
+
+    /// <summary>Jobs for which cargo does not see yet what was accepted a while ago, although nothing has failed.</summary>
+    public static JobQuery Late { get; } = Parse($"kind:{IndexJobs.UpdateSparseIndex.Name} attempts:<1 queued:>1m");
 
     public IReadOnlyList<QueryToken> Tokens { get; private init; } = [];
 

@@ -23,7 +23,7 @@ internal static class OverviewEndpoint
             now.IsCalm, now.ReadAt, now.OldestWaiting?.TotalSeconds, now.PagingLimit.TotalSeconds,
             new(figures.DoneHour.Sum(), figures.FailedHour.Sum(), figures.Median?.TotalSeconds, figures.NineInTen?.TotalSeconds),
             new(figures.DoneDay.Sum(), figures.FailedDay.Sum(), figures.DayMedian?.TotalSeconds, figures.DayNineInTen?.TotalSeconds),
-            now.Failures.Sum(group => group.Count), now.Stopped,
+            now.Failures.Sum(group => group.Count), now.Stopped, now.Late,
             [.. now.Queues.Where(queue => queue.PausedAt is not null).Select(queue => queue.Name)],
             [.. now.Deserted.Select(queue => queue.Name)],
             now.Workers.Select(worker => worker.Worker).Distinct().Count(),
@@ -33,7 +33,7 @@ internal static class OverviewEndpoint
 
     private sealed record OverviewAnswer(
         bool Calm, DateTimeOffset ReadAt, double? OldestWaitingSeconds, double PagingLimitSeconds, Lately LastHour, Lately LastDay, long FailingJobs,
-        long StoppedJobs, IReadOnlyList<string> PausedQueues, IReadOnlyList<string> QueuesWithoutWorkers, int Workers,
+        long StoppedJobs, long LateJobs, IReadOnlyList<string> PausedQueues, IReadOnlyList<string> QueuesWithoutWorkers, int Workers,
         IReadOnlyList<OpenIncident> Incidents, IReadOnlyList<ListedJob> Running);
 
     /// <param name="Done">Jobs done.</param>

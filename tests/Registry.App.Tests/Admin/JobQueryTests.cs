@@ -60,6 +60,8 @@ public sealed class JobQueryTests
                 CreatedBefore = FakeOperations.Now.AddHours(-2),
             },
             filter);
+        Assert.Equal(
+            new JobFilter { Kind = "update_sparse_index", MaxAttempts = 0, CreatedBefore = FakeOperations.Now.AddMinutes(-1) }, JobQuery.Late.Filter(FakeOperations.Now));
         Assert.Equal((JobState.Scheduled, 0), (JobQuery.Parse("state:later").Filter(default).State!.Value, JobQuery.Parse("state:later").Filter(default).MaxAttempts!.Value));
     }
 

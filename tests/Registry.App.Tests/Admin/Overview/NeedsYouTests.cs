@@ -39,6 +39,27 @@ public sealed class NeedsYouTests : PageTest
         Assert.DoesNotContain("Nothing needs you.", Show(stopped).Markup, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1, "Changes of 1 crate take longer than usual: after a minute cargo does not see them yet, although nothing has failed. See it")]
+    [InlineData(1_200, "Changes of 1 200 crates take longer than usual: after a minute cargo does not see them yet, although nothing has failed. See them")]
+    public void Changes_that_are_late_lead_to_their_jobs(long late, string words)
+    {
+        var needs = Show(new FakeOperations().Snapshot with { Late = late });
+        var line = Assert.Single(needs.FindAll("li.tone-stopped"));
+        Assert.Equal(words, ChangePageTest.Text(line));
+        Assert.Equal(
+            "admin/jobs?q=kind%3Aupdate_sparse_index%20attempts%3A0%20queued%3A%3E1m", line.QuerySelector("a")!.GetAttribute("href"));
+        Assert.DoesNotContain("Nothing needs you.", needs.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void When_nothing_is_late_nothing_needs_anybody()
+    {
+        var needs = Show(new FakeOperations().Snapshot);
+        Assert.Empty(needs.FindAll("li"));
+        Assert.Contains("Nothing needs you.", needs.Markup, StringComparison.Ordinal);
+    }
+
     private IRenderedComponent<NeedsYou> Needs(params ErrorGroup[] failures) => Show(new FakeOperations().Snapshot with { Failures = failures });
 
     private IRenderedComponent<NeedsYou> Show(OperationsSnapshot snapshot) => Render<NeedsYou>(needs => needs.Add(shown => shown.Snapshot, snapshot));
