@@ -56,7 +56,7 @@ public sealed class AuthorPageTests(Databases databases, Browser browser)
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "how to use it" }).ClickAsync();
         Assert.EndsWith("/crates/tide-tables#readme-use", visit.Page.Url, StringComparison.Ordinal);
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Versions (2)" }).ClickAsync();
-        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "0.1.0", Exact = true }).ClickAsync();
+        await visit.Page.Locator(".versions").GetByRole(AriaRole.Link, new() { Name = "0.1.0", Exact = true }).ClickAsync();
         await Expect(visit.Say).ToContainTextAsync("can be used");
         await Expect(visit.Page.GetByText("by ferris").First).ToBeVisibleAsync();
         Assert.Empty(visit.Errors);
