@@ -14,6 +14,7 @@ internal static class AuthorPages
         .AddSingleton<ReadmeShelf>()
         .AddSingleton<TokenBook>()
         .AddSingleton<MyReader>()
+        .AddSingleton<MyCratesReader>()
         .AddSingleton<PublishesUnderWay>()
         .AddSingleton<IHomeReader, HomeReader>();
 }

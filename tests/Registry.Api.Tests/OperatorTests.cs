@@ -259,7 +259,7 @@ public sealed class OperatorTests(PostgresFixture postgres) : ApiTest(postgres)
             await using var worker = await Registry.StartWorkerAsync();
             await UntilLateAsync(token, 1);
             Assert.False((await GetAsync(token, "/api/admin/overview"))["calm"]!.GetValue<bool>());
-            var late = await GetAsync(token, "/api/admin/jobs?q=kind:update_sparse_index%20attempts:0%20queued:%3E1m");
+            var late = await GetAsync(token, "/api/admin/jobs?q=kind:update_sparse_index%20attempts:%3C1%20queued:%3E1m");
             Assert.Single(late["jobs"]!.AsArray());
             await holding.RollbackAsync(Cancelled);
             await UntilLateAsync(token, 0);

@@ -101,6 +101,10 @@ public sealed class AuthorPageTests(Databases databases, Browser browser)
         await site.StartWorkerAsync();
         await Expect(page.Locator(".now .chip")).ToHaveTextAsync("Usable");
         await Expect(page.Locator(".now ol li.done")).ToHaveCountAsync(5);
+        await Expect(page.Locator("[aria-labelledby=changes] .chip")).ToHaveTextAsync("Done");
+        await Expect(page.Locator("[aria-labelledby=crates] .chip")).ToHaveTextAsync("Usable");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Failed only" }).ClickAsync();
+        await Expect(page.GetByText("Nothing of yours fails, and nothing has been stopped.")).ToBeVisibleAsync();
 
         await page.GotoAsync(new Uri(site.Url, "me/tokens").AbsoluteUri);
         await page.FillAsync("#name", "ci");

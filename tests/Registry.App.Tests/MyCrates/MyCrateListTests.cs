@@ -32,5 +32,13 @@ public sealed class MyCrateListTests : PageTest
         Assert.Empty(list.FindAll("button"));
     }
 
+    [Fact]
+    public void What_is_used_shows_how_that_changes_week_by_week()
+    {
+        var list = List(new MyCrate("tide-tables", "0.4.2", Standing.Usable, Team: null, 3) { Weeks = [0, 1, 2] }, new("moor-line", "1.0.0", Standing.Usable, null, 0));
+        Assert.Equal(3, Assert.Single(list.FindAll(".bar-strip")).QuerySelectorAll("rect").Length);
+        Assert.Contains("3 downloads", list.Find("li").TextContent, StringComparison.Ordinal);
+    }
+
     private IRenderedComponent<MyCrateList> List(params MyCrate[] crates) => Render<MyCrateList>(view => view.Add(shown => shown.Crates, crates));
 }

@@ -85,6 +85,7 @@ internal static class Scenes
         new("first-run-over", "first-run/unknown") { IsFault = true },
         new("invitation-over", "invitations/unknown") { IsFault = true },
         new("me", "me", SampleRegistry.Author),
+        new("me-failed", "me?show=failed", SampleRegistry.Author),
         new("me-tokens", "me/tokens", SampleRegistry.Author),
         new("me-settings", "me/settings", SampleRegistry.Author),
         new("me-settings-codes", "me/settings", SampleRegistry.Author) { First = SetUpCodesAsync },
