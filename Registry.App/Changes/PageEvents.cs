@@ -1,5 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using System.Security.Claims;
 
 namespace Registry.App.Changes;
 
@@ -11,17 +12,17 @@ internal static class PageEvents
 {
     /// <summary>Maps <c>/changes/{id}/events</c>.</summary>
     public static void MapPageEvents(this IEndpointRouteBuilder site) =>
-        site.MapGet("/changes/{id}/events", async (string id, IChangeFeed feed, HttpContext context) =>
-            await feed.ReadAsync(id, context.RequestAborted) is null
+        site.MapGet("/changes/{id}/events", async (string id, IChangeFeed changes, ProgramFeed feed, HttpContext context) =>
+            await changes.ReadAsync(id, context.RequestAborted) is null
                 ? Results.NotFound()
-                : TypedResults.ServerSentEvents(SaidAsync(id, feed, context.RequestAborted)))
+                : TypedResults.ServerSentEvents(SaidAsync(id, feed, context.User, context.RequestAborted)))
             .ExcludeFromDescription();
 
     private static async IAsyncEnumerable<SseItem<string>> SaidAsync(
-        string id, IChangeFeed feed, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string id, ProgramFeed feed, ClaimsPrincipal who, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? said = null;
-        await foreach (var status in feed.UntilOverAsync(id, cancellationToken))
+        await foreach (var status in feed.FollowAsync(id, who, cancellationToken))
         {
             var now = ChangeGlance.Of(status).Said;
             if (now != said)
