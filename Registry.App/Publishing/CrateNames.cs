@@ -86,7 +86,7 @@ internal sealed partial class CrateNames(TimeProvider time, ILogger<CrateNames> 
         RefuseBlocked(crate, now);
         if (await db.Changes.AnyAsync(
             change => change.CrateId == crate.Id && change.Kind == ChangeKind.Delete && change.Verified.FinishedAt == null, cancellationToken))
-            throw PublishRefusedException.Invalid($"the crate that was named `{crate.Name}` is still being deleted; publish again once that is done");
+            throw PublishRefusedException.Invalid($"the crate that was named `{crate.Name}` is not wholly deleted yet; publish again once it is, or ask the operators why it takes long");
         await db.Owners.Where(owner => owner.CrateId == crate.Id).ExecuteDeleteAsync(cancellationToken);
         await db.CrateTeams.Where(owner => owner.CrateId == crate.Id).ExecuteDeleteAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync(

@@ -17,7 +17,7 @@ public sealed class DeletedNameTests(PostgresFixture postgres) : ApiTest(postgre
         Assert.Equal(HttpStatusCode.OK, await DeleteAsync("tide-tables"));
         var grace = await Registry.CreateTokenAsync("grace");
         using (var early = await Http.PublishAsync(grace, CrateUpload.Body("tide_tables", "2.0.0"), Cancelled))
-            Assert.Contains("still being deleted", await early.ErrorAsync(Cancelled), StringComparison.Ordinal);
+            Assert.Contains("not wholly deleted yet", await early.ErrorAsync(Cancelled), StringComparison.Ordinal);
 
         await using var worker = await Registry.StartWorkerAsync();
         await UntilDoneAsync("/api/v1/crates/tide-tables/1.0.0/status");

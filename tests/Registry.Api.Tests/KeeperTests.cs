@@ -106,6 +106,9 @@ public sealed class KeeperTests(PostgresFixture postgres) : ApiTest(postgres)
         Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(HttpMethod.Delete, $"{Path}?message=a%07b", admin));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(HttpMethod.Delete, "/api/admin/crates/moor", admin));
         Assert.Equal("changing", (string?)(await GetAsync(Path, viewer))["state"]);
+        await ExecuteAsync("UPDATE background_jobs SET state = 'dead'");
+        Assert.Equal("stopped", (string?)(await GetAsync(Path, viewer))["state"]);
+        Assert.True((bool?)(await GetAsync("/api/admin/crates?q=tide", viewer))["crates"]![0]!["stopped"]);
 
         var deleted = await SendAsync(HttpMethod.Delete, $"{Path}?message=by%20mistake", admin);
         Assert.Equal("tide-tables", (string?)deleted["crate"]);

@@ -28,6 +28,7 @@ internal sealed class KeptCrates(IDbContextFactory<RegistryDbContext> databases,
             .Skip((page - 1) * PageSize).Take(PageSize + 1)
             .Select(crate => new
             {
+                crate.Id,
                 crate.Name,
                 crate.DeletionRequestedAt,
                 Versions = crate.Versions.Count(version => version.DeletedAt == null),
@@ -36,8 +37,31 @@ internal sealed class KeptCrates(IDbContextFactory<RegistryDbContext> databases,
                 Unfinished = db.Changes.Count(change => change.CrateId == crate.Id && change.Verified.FinishedAt == null && change.SupersededById == null),
             })
             .ToListAsync(cancellationToken);
+        var changing = found.Where(crate => crate.Unfinished > 0).Select(crate => crate.Id);
+        var going = await GoingOnAsync(db, [.. changing], cancellationToken);
         return [.. found.Select(crate => new KeptCrate(
-            crate.Name, crate.Newest, crate.Versions, crate.Unfinished, crate.ChangedAt, crate.DeletionRequestedAt is not null))];
+            crate.Name, crate.Newest, crate.Versions, crate.Unfinished, crate.ChangedAt, crate.DeletionRequestedAt is not null)
+        {
+            Stopped = crate.Unfinished > 0 && !going.Contains(crate.Id),
+        })];
+    }
+
+    /// <summary>Those of the crates that a job goes on with.</summary>
+    private async Task<HashSet<long>> GoingOnAsync(RegistryDbContext db, IReadOnlyList<long> crateIds, CancellationToken cancellationToken)
+    {
+        var going = new HashSet<long>();
+        if (crateIds.Count == 0)
+            return going;
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        foreach (var crateId in crateIds)
+        {
+            var jobs = await inspector.JobsOfAsync(connection, IndexJobs.KeyOf(crateId), cancellationToken);
+            if (jobs.Any(CrateFile.GoesOn))
+                going.Add(crateId);
+        }
+
+        return going;
     }
 
     /// <returns>Null when there is no such crate.</returns>
@@ -73,7 +97,11 @@ internal sealed class KeptCrates(IDbContextFactory<RegistryDbContext> databases,
 /// <param name="Unfinished">Changes on their way.</param>
 /// <param name="ChangedAt">When somebody last asked for a change.</param>
 /// <param name="Deleted">Whether its deletion was asked for.</param>
-public sealed record KeptCrate(string Name, string? Newest, int Versions, int Unfinished, DateTimeOffset? ChangedAt, bool Deleted);
+public sealed record KeptCrate(string Name, string? Newest, int Versions, int Unfinished, DateTimeOffset? ChangedAt, bool Deleted)
+{
+    /// <summary>Nobody goes on with its changes, as operators have stopped their jobs.</summary>
+    public bool Stopped { get; init; }
+}
 
 /// <summary>All about one crate.</summary>
 /// <param name="Name">Its name.</param>
@@ -89,6 +117,7 @@ internal sealed record CrateFile(string Name, bool Deleted, DateTimeOffset ReadA
     /// <summary>How it stands, for programs.</summary>
     public string State => (Deleted, Versions > 0, Changes.Any(change => change.Unfinished)) switch
     {
+        (_, _, true) when !Jobs.Any(GoesOn) => "stopped",
         (true, true, _) => "being_deleted",
         (true, _, _) => "deleted",
         (_, _, true) => "changing",
@@ -96,6 +125,8 @@ internal sealed record CrateFile(string Name, bool Deleted, DateTimeOffset ReadA
     };
 
     public required IReadOnlyList<JobDetails> Jobs { get; init; }
+
+    public static bool GoesOn(JobDetails job) => job.State != JobState.Dead;
 
     /// <summary>What keeps the queues of those that wait from going on.</summary>
     public required IReadOnlyList<QueueHold> Holds { get; init; }

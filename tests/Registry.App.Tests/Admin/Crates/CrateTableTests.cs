@@ -21,6 +21,13 @@ public sealed class CrateTableTests : PageTest
     }
 
     [Fact]
+    public void A_crate_that_nobody_goes_on_with_is_told_from_one_that_changes()
+    {
+        var row = Row(new KeptCrate("tide-tables", null, 1, 1, null, Deleted: false) { Stopped = true });
+        Assert.Equal("Stopped", row.QuerySelector(".chip.tone-stopped")!.TextContent.Trim());
+    }
+
+    [Fact]
     public void A_crate_of_which_nothing_can_be_used_says_so() =>
         Assert.Equal("tide-tables – 0 In step –", ChangePageTest.Text(Row(new KeptCrate("tide-tables", null, 0, 0, null, Deleted: false))));
 
