@@ -6,14 +6,11 @@ public static class JobSchema
     /// <summary>Creates the tables of the first version.</summary>
     public static string Version1 => Read("001_background_jobs.sql");
 
-    /// <summary>Makes discarded jobs quick to find by their key.</summary>
-    public static string Version2 => Read("002_discarded_jobs.sql");
-
-    /// <summary>Lets jobs be stopped and put back, and keeps when they failed.</summary>
-    public static string Version3 => Read("003_acts.sql");
+    /// <summary>Lets jobs be stopped and put back, tells why they are gone, and keeps when they failed.</summary>
+    public static string Version2 => Read("002_acts.sql");
 
     /// <summary>All of them in their order, for a database without any.</summary>
-    public static string All => Version1 + Version2 + Version3;
+    public static string All => Version1 + Version2;
 
     private static string Read(string file)
     {

@@ -14,8 +14,8 @@ using Registry.Data;
 namespace Registry.Migrations
 {
     [DbContext(typeof(RegistryDbContext))]
-    [Migration("20261124084327_AuthorNotices")]
-    partial class AuthorNotices
+    [Migration("20261129184500_NoticesAndActs")]
+    partial class NoticesAndActs
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -449,6 +449,12 @@ namespace Registry.Migrations
                     b.Property<int>("AccessFailedCount")
                         .HasColumnType("integer")
                         .HasColumnName("access_failed_count");
+
+                    b.Property<bool>("ChangeNotices")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(true)
+                        .HasColumnName("change_notices");
 
                     b.Property<string>("ConcurrencyStamp")
                         .IsConcurrencyToken()

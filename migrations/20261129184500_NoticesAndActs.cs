@@ -6,7 +6,7 @@ using Registry.Jobs.Queue;
 namespace Registry.Migrations
 {
     /// <inheritdoc />
-    public partial class AuthorNotices : Migration
+    public partial class NoticesAndActs : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -23,6 +23,13 @@ namespace Registry.Migrations
                 column: "id",
                 filter: "notice IN ('Late', 'Stopped')");
 
+            migrationBuilder.AddColumn<bool>(
+                name: "change_notices",
+                table: "users",
+                type: "boolean",
+                nullable: false,
+                defaultValue: true);
+
             // What was stopped long ago is no news.
             migrationBuilder.Sql(
                 """
@@ -37,7 +44,19 @@ namespace Registry.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.Sql("DROP INDEX background_job_actions_discarded;");
+            // What was stopped or put back meanwhile stays on record.
+            migrationBuilder.Sql("""
+                ALTER TABLE background_jobs DROP COLUMN failed_at, DROP COLUMN failing_since;
+                DROP INDEX background_job_actions_ended;
+                ALTER TABLE background_job_actions DROP COLUMN ordering_key, DROP COLUMN priority;
+                ALTER TABLE background_job_actions DROP CONSTRAINT background_job_actions_action_check;
+                ALTER TABLE background_job_actions ADD CONSTRAINT background_job_actions_action_check
+                    CHECK (action IN ('retry', 'postpone', 'discard', 'pause', 'resume')) NOT VALID;
+                """);
+
+            migrationBuilder.DropColumn(
+                name: "change_notices",
+                table: "users");
 
             migrationBuilder.DropIndex(
                 name: "index_changes_in_trouble",

@@ -4,8 +4,7 @@ ALTER TABLE background_job_actions ADD CONSTRAINT background_job_actions_action_
     CHECK (action IN ('retry', 'postpone', 'stop', 'discard', 'restore', 'pause', 'resume'));
 ALTER TABLE background_job_actions ADD COLUMN ordering_key text, ADD COLUMN priority smallint;
 
--- Whoever waits for a job that was stopped is told why, too.
-DROP INDEX background_job_actions_discarded;
+-- Whoever waits for a job that was stopped or is gone is told why.
 CREATE INDEX background_job_actions_ended ON background_job_actions (key, id) WHERE action IN ('discard', 'stop');
 
 -- When the last attempt failed, and since when attempts have failed of the same: what is told of the failures of a hundred thousand jobs is
