@@ -17,11 +17,12 @@ internal sealed class CrateDeletion(DeletionRequests requests, PresentRights rig
     /// <exception cref="RefusedException">The caller is no admin, or there is no such crate, or something was mistyped.</exception>
     public async Task<RecordedDeletion> RecordAsync(Caller caller, string crate, string? confirmed, string? why, CancellationToken cancellationToken)
     {
-        await rights.RequireAsync(caller, Role.Admin, cancellationToken);
+        caller.Require(Role.Admin);
         if (confirmed != crate)
             throw Refused("nothing was deleted: what was typed is not the name of the crate");
         if (why is not null && (why.Length > DeletionOrder.MaxMessageLength || why.Any(char.IsControl)))
             throw Refused("nothing was deleted: the reason is too long, or no text");
+        await rights.RequireAsync(caller, Role.Admin, cancellationToken);
         return await requests.RecordAsync(
             new DeletionOrder(crate, null, why?.Trim() is { Length: > 0 } words ? words : null), new Deleter(caller.Actor, caller), cancellationToken);
     }
