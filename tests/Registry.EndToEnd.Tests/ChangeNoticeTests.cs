@@ -10,7 +10,7 @@ public sealed class ChangeNoticeTests(Databases databases)
     {
         await using var site = await Site.StartAsync("web", databases, "--Monitor:MaxJobTime=00:00:01");
         await using (var connection = await site.OpenDatabaseAsync())
-        await using (var address = new NpgsqlCommand("UPDATE users SET email = 'ferris@harbour.example'", connection))
+        await using (var address = new NpgsqlCommand("UPDATE users SET email = 'ferris@harbour.example', email_confirmed = true", connection))
             await address.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         var change = await site.PublishAsync("tide", "0.1.0");
         await site.StartWorkerAsync("--queue", "mail");

@@ -51,7 +51,7 @@ public sealed class HubSampleTests(Databases databases)
         var change = await site.PublishAsync("tide", "0.1.0");
         (await site.RunAsync("jobs", "discard", "--all", "--queue", "sparse", "--reason", "the name is under review")).Succeeded();
         var stopped = await RunAsync(site.Url.AbsoluteUri, change);
-        Assert.Equal((1, "discarded by the operators: the name is under review"), (stopped.ExitCode, stopped.Errors.Trim()));
+        Assert.Equal((1, "stopped by the operators: the name is under review"), (stopped.ExitCode, stopped.Errors.Trim()));
     }
 
     private static Task<ProgramResult> RunAsync(params string[] arguments) =>

@@ -31,7 +31,7 @@ internal static class SamplePast
         SELECT v.crate_id, sum(d.downloads), sum(d.downloads) FROM version_downloads AS d JOIN versions AS v ON v.id = d.version_id GROUP BY v.crate_id
         ON CONFLICT (crate_id) DO UPDATE SET downloads = excluded.downloads, recent_downloads = excluded.recent_downloads;
         INSERT INTO background_job_attempts (job_id, queue, kind, key, attempt, started_at, finished_at, worker, outcome)
-        SELECT 0, 'sparse', 'update_sparse_index', 'crate:1', 1, now() - n * n * interval '7 seconds' - interval '40 milliseconds',
+        SELECT 10000 - n, 'sparse', 'update_sparse_index', 'crate:1', 1, now() - n * n * interval '7 seconds' - interval '40 milliseconds',
                now() - n * n * interval '7 seconds', 'harbour-1/sparse', 'done'
         FROM generate_series(1, 110) AS n;
         """;
