@@ -21,7 +21,10 @@ internal sealed class Room(Browser browser, Uri registry)
             await first(visit.Page);
 
         // A circuit that takes a page over draws it anew.
-        await visit.Page.WaitForLoadStateAsync(scene.IsStatic ? LoadState.Load : LoadState.NetworkIdle);
+        if (scene.IsStatic)
+            await visit.Page.WaitForFunctionAsync("document.readyState === 'complete'");
+        else
+            await visit.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         return visit;
     }
 

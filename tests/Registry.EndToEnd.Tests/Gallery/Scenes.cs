@@ -156,23 +156,30 @@ internal static class Scenes
         await Expect(page.Locator(".plan h2")).ToBeVisibleAsync();
     }
 
+    /// <summary>Whether it is another document or the same one with other contents: of the latter no load is told.</summary>
+    private static async Task ArriveAsync(IPage page, string address)
+    {
+        await page.WaitForURLAsync(address, new() { WaitUntil = WaitUntilState.Commit });
+        await Expect(page.Locator("h1")).ToBeVisibleAsync();
+    }
+
     private static async Task SetUpCodesAsync(IPage page)
     {
         await page.GetByRole(AriaRole.Button, new() { Name = "Set up codes" }).ClickAsync();
-        await page.WaitForURLAsync("**/me/settings/codes");
+        await ArriveAsync(page, "**/me/settings/codes");
     }
 
     private static async Task ToCodeAsync(IPage page)
     {
         await SignInAsync(page, SampleRegistry.Careful, SampleRegistry.Password);
-        await page.WaitForURLAsync("**/sign-in/code*");
+        await ArriveAsync(page, "**/sign-in/code*");
     }
 
     private static async Task ToRecoveryAsync(IPage page)
     {
         await ToCodeAsync(page);
         await page.GetByRole(AriaRole.Link, new() { Name = "Use a recovery code" }).ClickAsync();
-        await page.WaitForURLAsync("**/sign-in/recovery*");
+        await ArriveAsync(page, "**/sign-in/recovery*");
     }
 
     private static Task UntilLiveAsync(IPage page) =>
