@@ -8,7 +8,7 @@ namespace Registry.Git.Tests.Packing;
 public sealed class PackingKillTests : IDisposable
 {
     private const int Rounds = 25;
-    private const int MostTries = 200;
+    private const int MostTries = 20;
 
     private readonly Sandbox _sandbox = new();
 

@@ -127,6 +127,23 @@ public sealed class PackingTests : IDisposable
         Assert.True(File.Exists(young));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_pack_that_a_killed_process_left_without_its_index_does_not_keep_later_ones_from_packing(bool full)
+    {
+        var index = await _sandbox.SeedAsync();
+        await CommitAsync(index, 0, files: 20);
+        await PackAsync(index);
+        await CommitAsync(index, 1, files: 40);
+        var pack = Directory.GetFiles(Objects("pack"), "*.pack").OrderByDescending(File.GetLastWriteTimeUtc).First();
+        File.Delete(Path.ChangeExtension(pack, ".idx"));
+
+        Assert.NotNull(await PackAsync(index, full));
+
+        _sandbox.AssertSound();
+    }
+
     [Fact]
     public async Task Two_do_not_pack_at_once()
     {

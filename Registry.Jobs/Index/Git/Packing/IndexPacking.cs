@@ -32,6 +32,7 @@ internal sealed partial class IndexPacking(IndexRepository repository, TimeProvi
             return null;
         var before = ObjectStore.Of(repository.Path);
         StaleFiles.Sweep(repository.Path, time.GetUtcNow());
+        await MakeWholeAsync(cancellationToken);
         full |= !HasRecentBitmap();
         if (!full)
         {
@@ -47,6 +48,25 @@ internal sealed partial class IndexPacking(IndexRepository repository, TimeProvi
         var report = new PackingReport(before, ObjectStore.Of(repository.Path), full);
         LogPacked(report.Before, report.After);
         return report;
+    }
+
+    /// <summary>
+    /// A pack without its index fails each repack, and may not be removed while a writer may be about to add it. With an index, which says the same
+    /// whoever writes it, it is a pack like others.
+    /// </summary>
+    private async Task MakeWholeAsync(CancellationToken cancellationToken)
+    {
+        foreach (var pack in StaleFiles.PacksWithoutIndex(repository.Path))
+        {
+            try
+            {
+                await _git.RunAsync(["index-pack", pack], cancellationToken);
+            }
+            catch (IOException unreadable)
+            {
+                LogNotWhole(pack, unreadable.Message);
+            }
+        }
     }
 
     private async Task PackAllAsync(Func<string, Task> tell, CancellationToken cancellationToken)
@@ -91,4 +111,7 @@ internal sealed partial class IndexPacking(IndexRepository repository, TimeProvi
 
     [LoggerMessage(1, LogLevel.Information, "Packed the git index: before {Before}; now {After}")]
     private partial void LogPacked(ObjectStore before, ObjectStore after);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Pack} has no index, and cannot be given one: {Reason}")]
+    private partial void LogNotWhole(string pack, string reason);
 }

@@ -24,9 +24,13 @@ internal static class StaleFiles
         var packs = Path.Combine(objects, "pack");
         Delete(Temporary(packs, ".tmp-*"), DateTimeOffset.MaxValue);
         Delete(Temporary(packs, "tmp_*"), now - Age);
-        Delete(Temporary(packs, "pack-*.pack").Where(pack => !File.Exists(Path.ChangeExtension(pack, ".idx"))), now - Age);
+        Delete(PacksWithoutIndex(repository), now - Age);
         Delete([GraphLock(repository)], now - LockAge);
     }
+
+    /// <summary>Of a git that was killed while it removed them, or of a writer that is about to write the index.</summary>
+    public static IReadOnlyList<string> PacksWithoutIndex(string repository) =>
+        [.. Temporary(Path.Combine(repository, "objects", "pack"), "pack-*.pack").Where(pack => !File.Exists(Path.ChangeExtension(pack, ".idx")))];
 
     private static IEnumerable<string> Temporary(string directory, string pattern) =>
         Directory.Exists(directory) ? Directory.EnumerateFiles(directory, pattern) : [];
