@@ -9,6 +9,8 @@ namespace Registry.Jobs.Queue.Running;
 /// </summary>
 internal sealed class JobSession(NpgsqlDataSource source, QueueView queue, TimeProvider time) : IAsyncDisposable
 {
+    private const int SecondsToGiveBack = 2;
+
     private NpgsqlConnection? _connection;
     private NpgsqlTransaction? _transaction;
     private PreparedEnds? _prepared;
@@ -93,25 +95,51 @@ internal sealed class JobSession(NpgsqlDataSource source, QueueView queue, TimeP
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Rolls back, in good order: the rows do not look as if their worker had died.</summary>
+    /// <summary>
+    /// Undoes what was done, in good order: the rows do not look as if their worker had died, not even for a moment, since the claim ends with the
+    /// transaction that takes the trace away.
+    /// </summary>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong, the server rolls back when the connection is gone.")]
     public async Task GiveBackAsync(IReadOnlyCollection<JobRow> rows)
     {
         try
         {
+            if (await TryEndWithoutTraceAsync(rows))
+                return;
             await LetGoAsync();
             if (_connection is null)
                 return;
-            await using var clear = new NpgsqlCommand(EndSql.ClearTrace, _connection)
-            {
-                Parameters = { new() { Value = rows.Select(row => row.Id).ToArray() } },
-                CommandTimeout = 2,
-            };
+            await using var clear = new NpgsqlBatch(_connection) { BatchCommands = { ClearTrace(rows) }, Timeout = SecondsToGiveBack };
             await clear.ExecuteNonQueryAsync(CancellationToken.None);
         }
         catch (Exception)
         {
             await DisposeAsync();
+        }
+    }
+
+    private static NpgsqlBatchCommand ClearTrace(IEnumerable<JobRow> rows) =>
+        new(EndSql.ClearTrace) { Parameters = { new() { Value = rows.Select(row => row.Id).ToArray() } } };
+
+    /// <summary>Not possible in a transaction in which a statement has failed.</summary>
+    private async Task<bool> TryEndWithoutTraceAsync(IReadOnlyCollection<JobRow> rows)
+    {
+        if (_transaction is not { } open)
+            return false;
+        try
+        {
+            await using var batch = new NpgsqlBatch(_connection, open) { Timeout = SecondsToGiveBack };
+            if (IsSaved)
+                batch.BatchCommands.Add(new(EndSql.RollbackToSavepoint));
+            batch.BatchCommands.Add(ClearTrace(rows));
+            batch.BatchCommands.Add(new(EndSql.Commit));
+            await batch.ExecuteNonQueryAsync(CancellationToken.None);
+            _transaction = null;
+            return true;
+        }
+        catch (PostgresException)
+        {
+            return false;
         }
     }
 
