@@ -16,9 +16,6 @@ internal sealed record ChangeReading(IndexChange Change, IReadOnlyList<JobDetail
 /// <summary>Reads the row of a change, the jobs of its crate, and whether one of them is missing.</summary>
 internal sealed class ChangeJobs(JobInspector inspector)
 {
-    /// <summary>The clock by which a request is dated may be ahead of that of the database.</summary>
-    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
-
     /// <summary>Among which the one that failed last is looked for.</summary>
     private const int LastAttempts = 10;
 
@@ -53,8 +50,8 @@ internal sealed class ChangeJobs(JobInspector inspector)
     {
         var key = IndexJobs.KeyOf(change.CrateId);
         var kinds = StageStop.KindsOf(change, stage);
-        var since = change.RequestedAt - Slack;
-        var discard = await inspector.DiscardsOfAsync(connection, kinds, key, since, 1, cancellationToken) is [var last] ? last : null;
+        var since = IndexJobStops.JobsSince(change.RequestedAt);
+        var discard = await inspector.FindStopAsync(connection, kinds, change.CrateId, change.RequestedAt, cancellationToken);
         var attempts = await inspector.AttemptsOfAsync(connection, kinds, key, since, LastAttempts, cancellationToken);
         var attempt = attempts.FirstOrDefault(attempt =>
             attempt.Outcome is AttemptOutcome.Failed or AttemptOutcome.Lost && attempt.JobId == (discard?.JobId ?? attempt.JobId));

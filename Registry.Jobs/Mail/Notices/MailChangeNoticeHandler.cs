@@ -15,9 +15,6 @@ internal sealed class MailChangeNoticeHandler(Mailer mailer, NoticeText text, Jo
 {
     private static readonly string[] Kinds = [IndexJobs.UpdateSparseIndex.Name];
 
-    /// <summary>The clock by which a request is dated may be ahead of that of the database.</summary>
-    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
-
     public async Task RunAsync(JobBatch<MailChangeNotice> batch, CancellationToken cancellationToken)
     {
         await using var db = await RegistryDbContextOptions.JoinAsync(batch.Transaction, cancellationToken);
@@ -64,9 +61,8 @@ internal sealed class MailChangeNoticeHandler(Mailer mailer, NoticeText text, Jo
         var reasons = new Dictionary<long, string>();
         foreach (var crate in changes.GroupBy(change => change.CrateId).Take(NoticeText.MostNamed))
         {
-            var since = crate.Min(change => change.RequestedAt) - Slack;
-            var discards = await inspector.DiscardsOfAsync(connection, Kinds, IndexJobs.KeyOf(crate.Key), since, 1, cancellationToken);
-            if (discards is [{ Reason: { } reason }])
+            var requestedAt = crate.Min(change => change.RequestedAt);
+            if (await inspector.FindStopAsync(connection, Kinds, crate.Key, requestedAt, cancellationToken) is { Reason: { } reason })
                 reasons.Add(crate.Key, reason);
         }
 

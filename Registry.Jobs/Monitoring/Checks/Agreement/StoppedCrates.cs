@@ -11,9 +11,6 @@ namespace Registry.Jobs.Monitoring.Checks.Agreement;
 /// <summary>Says of crates with changes that no job goes on with how that came.</summary>
 internal sealed class StoppedCrates(JobInspector inspector)
 {
-    /// <summary>The clock by which a request is dated may be ahead of that of the database.</summary>
-    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
-
     private static readonly string[] Kinds = [.. IndexJobs.All.Select(kind => kind.Name)];
 
     /// <summary>A change that one of the projections does not show yet.</summary>
@@ -37,9 +34,7 @@ internal sealed class StoppedCrates(JobInspector inspector)
         foreach (var crate in crates)
         {
             // The newest change came with a job. What was discarded before it was taken up again by that.
-            var discards = await inspector.DiscardsOfAsync(
-                connection, Kinds, IndexJobs.KeyOf(crate.CrateId), crate.Newest - Slack, 1, cancellationToken);
-            found.Add(discards is [var discard]
+            found.Add(await inspector.FindStopAsync(connection, Kinds, crate.CrateId, crate.Newest, cancellationToken) is { } discard
                 ? new(DifferenceKind.Stopped, crate.CrateId, crate.Name, $"changes of {crate.Name} were stopped by {discard.Actor}: {discard.Reason}")
                 : new(DifferenceKind.Abandoned, crate.CrateId, crate.Name, $"changes of {crate.Name} wait, and no job goes on with them"));
         }
